@@ -1,0 +1,1 @@
+"""Text in, statements out. Knows no clock, disk, network, database or orchestrator."""

@@ -1,0 +1,211 @@
+"""Numerals: digits with scale words, and number words composed by their grain.
+
+Number words are never enumerated: a language gives its small words, hundreds, thousands and scales, and whether it
+counts by twenties; the composition is here. Units and what a number counts belong to `quantities.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from pipelines.grammar import Reduced, Rule, Stage
+from pipelines.literals import Literal
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
+
+MAX_WORDS = 12
+"""Number words are composed over at most this many tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number as printed: `value` × 10^`mult`.
+
+    `mults` holds the readings of an ambiguous scale word, the pack's preferred one first; `other` the number's
+    other reading where its separator has two; `share` is set for a fraction of a whole, in percent.
+    """
+
+    value: Decimal
+    mult: int = 0
+    decimals: int = 0
+    mults: tuple[int, ...] = ()
+    other: Decimal | None = None
+    other_decimals: int = 0
+    is_words: bool = False
+    is_approximate: bool = False
+    is_year: bool = False
+    share: Decimal | None = None
+
+
+def _compose(sentence: Sentence, first: int, last: int) -> tuple[Decimal, int] | None:
+    """The number that number words from `first` on say, and the last token it takes."""
+    total, current, end = 0, 0, -1
+    for index in range(first, min(last, first + MAX_WORDS) + 1):
+        name, value = NAME_OF[sentence.types[index]], sentence.values[index]
+        if name in ("HYPHEN", "CONJ"):
+            continue
+        if name == "THOUSAND":
+            total, current = total + max(current, 1) * 1000, 0
+        elif name == "HUNDRED":
+            if current >= 100:
+                break
+            current = max(current, 1) * 100
+        else:
+            added = _added(current % 100, int(value))
+            if added is None or (name == "ONE" and (index == first or current % 10)):
+                break
+            current += added
+        end = index
+    return (Decimal(total + current), end) if end >= 0 else None
+
+
+def _added(below_hundred: int, value: int) -> int | None:
+    """What a small word adds to the number so far; None where the two do not compose.
+
+    Counting by twenties (quatre-vingt-dix-sept) never collides with counting by tens, so that one rule serves both.
+    """
+    if below_hundred == 0:
+        return value
+    if below_hundred == 4 and value == 20:
+        return 76
+    if below_hundred % 10 == 0 and below_hundred >= 20 and value < 10:
+        return value
+    if below_hundred in (60, 80) and value < 20:
+        return value
+    if below_hundred in (10, 70, 90) and 7 <= value <= 9:
+        return value
+    return None
+
+
+_WORDS = "(SMALL|HUNDRED|THOUSAND)(((HYPHEN|CONJ)?(SMALL|HUNDRED|THOUSAND))|CONJ ONE|HYPHEN ONE){0,11}"
+_CONJ_OR_HYPHEN = chars("HYPHEN CONJ")
+
+
+def _words(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    found = _compose(sentence, first, last)
+    if found is None:
+        return None
+    value, end = found
+    return Reduced("NUMERAL", Numeral(value, is_words=True), first, end)
+
+
+def _literal(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    literal: Literal = sentence.values[first]
+    is_year = sentence.types[first] == CHAR["YEAR"]
+    numeral = Numeral(
+        literal.value, 0, literal.decimals, (), literal.other, literal.other_decimals, is_year=is_year
+    )
+    return Reduced("NUMERAL", numeral, first, last)
+
+
+def _exponents(value: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in value.split("|") if part.isdigit())
+
+
+def _scaled(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """A numeral and the scale words behind it: `2,5 mille milliards`, `5M`."""
+    numeral: Numeral = sentence.values[first]
+    mults: tuple[int, ...] = (0,)
+    for index in range(first + 1, last + 1):
+        name, value = NAME_OF[sentence.types[index]], sentence.values[index]
+        exponents = (3,) if name == "THOUSAND" else _exponents(value)
+        if name == "SCALE_OR_UNIT" and (not sentence.is_glued(index) or not value.isdigit()):
+            return None
+        mults = tuple(m + e for m in mults for e in exponents)
+    other = None if numeral.decimals == 3 else numeral.other
+    scaled = Numeral(
+        numeral.value, mults[0], numeral.decimals, mults if len(mults) > 1 else (), other,
+        numeral.other_decimals, numeral.is_words, numeral.is_approximate,
+    )  # fmt: skip
+    return Reduced("NUMERAL", scaled, first, last)
+
+
+def _one_scale(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    exponents = _exponents(sentence.values[last])
+    mults = exponents if len(exponents) > 1 else ()
+    return Reduced("NUMERAL", Numeral(Decimal(1), exponents[0], 0, mults, is_words=True), first, last)
+
+
+def _spoken_decimal(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`deux virgule cinq`."""
+    whole, fraction = sentence.values[first], sentence.values[last]
+    if not (whole.is_words and fraction.is_words):
+        return None
+    value = Decimal(f"{whole.value}.{fraction.value}")
+    return Reduced("NUMERAL", Numeral(value, 0, len(str(fraction.value)), is_words=True), first, last)
+
+
+def _half_more(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`deux millions et demi`, `one and a half million`."""
+    numeral = sentence.values[first]
+    mult = numeral.mult if isinstance(numeral, Numeral) else 0
+    value = numeral.value if isinstance(numeral, Numeral) else Decimal(1)
+    if last > first + 1:
+        mult = _exponents(sentence.values[last])[0]
+    return Reduced("NUMERAL", Numeral(value + Decimal("0.5"), mult, 1, is_words=True), first, last)
+
+
+def _collective(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`une quinzaine`, `une dizaine de milliers`: approximate; the article stays outside."""
+    begin = first + 1 if sentence.types[first] in _ARTICLES else first
+    factor = sentence.values[first].value if begin == first and first != last else Decimal(1)
+    names = [NAME_OF[char] for char in sentence.types[begin : last + 1]]
+    if first == begin and names[0] == "COLLECTIVE":
+        return Reduced("SKIPPED", "vague", first, last)
+    value, mult = factor, 0
+    for offset, name in enumerate(names):
+        if name == "COLLECTIVE":
+            value *= int(sentence.values[begin + offset])
+        elif name == "SCALE":
+            mult = _exponents(sentence.values[begin + offset])[0]
+        elif name == "THOUSAND":
+            mult = 3
+    return Reduced("NUMERAL", Numeral(value, mult, is_words=True, is_approximate=True), begin, last)
+
+
+_ARTICLES = chars("ONE DET")
+_DET = CHAR["DET"]
+
+
+def _fraction(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`la moitié`, `un tiers`, `two-thirds`: a share of a whole in percent."""
+    end = last
+    part = sentence.values[end]
+    is_ordinal = sentence.types[end] == CHAR["ORDINAL"]
+    if is_ordinal and (int(part) < 3 or first == end):
+        return None
+    unit = Fraction(1, int(part)) if is_ordinal else Fraction(part)
+    times = 1
+    if first != end and sentence.types[first] == CHAR["NUMERAL"]:
+        times = int(sentence.values[first].value)
+    followed = sentence.types[end + 1 : end + 2]
+    is_bare = first == end or sentence.types[first] == _DET
+    if is_bare and unit != Fraction(1, 2) and followed not in _WHOLE:
+        return None
+    if times >= unit.denominator * 2 or (is_ordinal and followed not in _WHOLE):
+        return None
+    share = unit * times * 100
+    percent = (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.01"))
+    percent = percent.to_integral_value() if percent == percent.to_integral_value() else percent
+    decimals = max(0, -int(percent.as_tuple().exponent))
+    return Reduced("NUMERAL", Numeral(percent, 0, decimals, is_words=True, share=percent), first, end)
+
+
+_WHOLE = chars("OF DET")
+NUMBER_WORDS = Stage(
+    (
+        Rule("number words", _WORDS, _words),
+        Rule("digits", "DIGITS|YEAR", _literal),
+    )
+)
+NUMERALS = Stage(
+    (
+        Rule("spoken decimal", "NUMERAL DECIMAL_WORD NUMERAL", _spoken_decimal),
+        Rule("number and a half", "NUMERAL HALF|ONE HALF (SCALE|THOUSAND)", _half_more),
+        Rule("number and scale", "NUMERAL (SCALE|THOUSAND|SCALE_OR_UNIT){1,2}", _scaled),
+        Rule("one scale", "ONE SCALE", _one_scale),
+        Rule("collective number", "(ONE|NUMERAL)? COLLECTIVE (OF? (COLLECTIVE|SCALE|THOUSAND))?", _collective),
+        Rule("fraction", "(ONE|NUMERAL|DET)? HYPHEN? (FRACTION|ORDINAL)", _fraction),
+    )
+)

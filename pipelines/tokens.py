@@ -1,0 +1,77 @@
+"""The closed list of token types and the arrays that carry a sentence through the grammar.
+
+One character stands for a type, so that a sentence's types are a string and a rule is a regular expression
+over it (`grammar.py`). Nothing here knows a language or a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+NAMES = tuple(
+    """
+    DIGITS YEAR RAW SMALL HUNDRED THOUSAND SCALE SCALE_OR_UNIT FRACTION ONE COLLECTIVE HALF DECIMAL_WORD ORDINAL TIMES MULTIPLE
+    NUMERAL QUANTITY OUT_OF
+    CURRENCY FUSED PERCENT POINT BASIS_POINT UNIT TIME_UNIT PER SCORE_OF
+    MONTH QUARTER DEICTIC FIRST LAST SINCE UNTIL END BEGIN MID BASE_CUE BETWEEN YEAR_WORD PERIOD FISCAL DECADE
+    ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX OR_MORE OR_LESS
+    CHANGE MORE SHARE_CUE RATE_CUE INDEX_CUE DURATION_CUE ADDED
+    FORECAST TARGET ESTIMATE PROVISIONAL SOURCE_CUE RESTATE ZIP
+    PRONOUN DEMONSTRATIVE DET NONE_DET OF TO BY FROM WITH PREP CONJ REL NEG ADVERB AUX VERB INFINITIVE PARTICIPLE GERUND
+    PLACE ORG NUMBERED ENUMERATED AGE_CUE LIMIT_CUE RANK_CUE TIME_OF_DAY PHONE_CUE
+    COMMA SEMICOLON COLON OPEN CLOSE QUOTE SLASH DASH HYPHEN PLUS STOP BULLET SYMBOL APOSTROPHE
+    NAME WORD SKIPPED
+    """.split()
+)
+CHAR = {name: chr(0x100 + index) for index, name in enumerate(NAMES)}
+NAME_OF = {char: name for name, char in CHAR.items()}
+_WORD = re.compile(r"[A-Z][A-Z_]*")
+
+
+def pattern(source: str) -> str:
+    """A pattern over type names as a regular expression over type characters.
+
+    Names are upper case, white space is dropped, everything else is regular-expression syntax.
+    Raises KeyError for a name that is no type.
+    """
+    return _WORD.sub(lambda found: CHAR[found[0]], source).replace(" ", "").replace("\n", "")
+
+
+def compiled(source: str) -> re.Pattern[str]:
+    """`pattern`, compiled."""
+    return re.compile(pattern(source))
+
+
+def chars(source: str) -> frozenset[str]:
+    """The characters of the named types, for membership tests."""
+    return frozenset(CHAR[name] for name in source.split())
+
+
+def explain(types: str) -> str:
+    """A type string in names, for people."""
+    return " ".join(NAME_OF[char] for char in types)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence's tokens as parallel arrays; a grammar stage returns a shorter one.
+
+    `types` has one character per token; `starts`/`ends` are code points in the stored text; `values` holds what
+    the lexicon or a production says of the token (its type decides the shape).
+    """
+
+    text: str
+    types: str
+    starts: list[int]
+    ends: list[int]
+    values: list[Any]
+
+    def words(self, first: int, last: int) -> str:
+        """The stored text of tokens `first` to `last`, both included."""
+        return self.text[self.starts[first] : self.ends[last]]
+
+    def is_glued(self, index: int) -> bool:
+        """Whether no white space stands between this token and the one before."""
+        return index > 0 and self.ends[index - 1] == self.starts[index]
