@@ -13,11 +13,12 @@ from pipelines.numbers import Numeral
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 
-NOUNS = chars("WORD NAME ORG PLACE PARTICIPLE RATE_CUE SHARE_CUE INDEX_CUE CHANGE DURATION_CUE SKIPPED MORE SCORE_OF")
+NOUNS = chars("WORD NAME ORG PLACE PARTICIPLE RATE_CUE SHARE_CUE INDEX_CUE CHANGE DURATION_CUE SKIPPED MORE NUMBERED")
 _LINKS = chars("OF DET ADVERB HYPHEN ORDINAL MORE APPROX ABOVE")
 _NUMBERISH = chars("NUMERAL QUANTITY SKIPPED")
 _LEVEL_BEFORE = chars("COLON OPEN VERB PARTICIPLE INFINITIVE GERUND TO ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX BASE_CUE OF FROM BY")
 _VERBAL = chars("VERB AUX")
+_NAMES = chars("NAME ORG PLACE")
 _BOUNDS = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
 _LIST_END = chars("STOP CLOSE DASH HYPHEN COLON SYMBOL")
 
@@ -137,8 +138,11 @@ class Counter:
             return None
         if is_small_word:
             return Skip("article", "small number word without a noun")
-        if before == CHAR["NAME"] and _type(sentence, index + 1) not in _VERBAL and value.decimals == 0 and value.mult == 0:
+        if before in _NAMES and value.mult == 0 and value.value < 10_000:
             return Skip("name", "number after a name")
+        is_opening_name = index == 1 and sentence.words(0, 0)[:1].isupper() and before == CHAR["WORD"]
+        if is_opening_name and value.mult == 0 and (value.value < 100 or value.decimals):
+            return Skip("name", "number after an opening name")
         if before in _LEVEL_BEFORE or _type(sentence, index + 1) in _VERBAL or value.mult or value.decimals:
             return None
         if value.value >= 1000 or before in _BOUNDS:

@@ -1,8 +1,8 @@
 """Gold annotations: the CSV files that say which statements a report makes, tied to its stored text.
 
-One row per statement, as `quote` (the exact words of number, scale and unit) and `occurrence` (the how-manieth time
-that they stand in the text), with value, unit, measure, qualifier, period, base, area, status and the words that any
-name of the indicator must hold. Does not belong here: judging what was found (`pipelines.score`).
+One row per statement, as `quote` (the exact words of number, scale and unit) and `occurrence` (which of the places
+where they stand in the text, from 1), with value, unit, measure, qualifier, period, base, area, status and the words
+that any name of the indicator must hold. Does not belong here: judging what was found (`pipelines.score`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class GoldError(ValueError):
 class GoldRow:
     """One annotated statement; `start`/`end` are code points in the stored text, found by quote and occurrence.
 
-    `unit`, `measure`, `qualifier`, `period`, `geo` and `status` are as written; empty ones are not scored.
+    Units, periods and areas are as written; an empty `period`, `base_period` or `geo` is not scored. `references`
+    are names that an annotator accepts, with the area's name.
     """
 
     observation: str
@@ -62,10 +63,9 @@ def read_gold(text: str, csv_text: str) -> tuple[GoldRow, ...]:
 def _gold_row(text: str, row: Mapping[str, str | None], line: int) -> GoldRow:
     cells = {name: (cell or "").strip() for name, cell in row.items() if isinstance(name, str)}
     quote = unicodedata.normalize("NFC", row.get("quote") or "").replace("\r\n", "\n")
-    if cells["measure"] not in MEASURES:
-        raise GoldError(f"line {line}: {cells['measure']!r} is not a measure; write {', '.join(MEASURES)}.")
-    if cells["qualifier"] not in QUALIFIERS:
-        raise GoldError(f"line {line}: {cells['qualifier']!r} is not a qualifier; write {', '.join(QUALIFIERS)}.")
+    for name, allowed in (("measure", MEASURES), ("qualifier", QUALIFIERS), ("status", STATUSES)):
+        if cells[name] not in allowed:
+            raise GoldError(f"line {line}: {cells[name]!r} is not a {name}; write {', '.join(allowed)}.")
     start = _place(text, quote, cells.get("occurrence", ""), line)
     return GoldRow(
         observation=cells.get("observation", ""),

@@ -28,7 +28,7 @@ _CODED = re.compile(rf"([^\W\d_]+)([{HYPHENS}]?)(\d+)")
 _AFTER_NUMERAL = frozenset(
     "CURRENCY FUSED PERCENT POINT BASIS_POINT UNIT TIME_UNIT SCALE SCALE_OR_UNIT TIMES MULTIPLE TIME_OF_DAY".split()
 )
-_NUMERIC = frozenset("SMALL HUNDRED THOUSAND SCALE ORDINAL QUARTER FRACTION PLACE MONTH TIME_UNIT YEAR_WORD".split())
+_NUMERIC = frozenset("ONE SMALL HUNDRED THOUSAND SCALE ORDINAL QUARTER FRACTION PLACE MONTH TIME_UNIT YEAR_WORD".split())
 _NOUN_BEFORE = chars("DET OF ONE DEMONSTRATIVE TO SMALL DIGITS PREP PERCENT FROM CHANGE SLASH")
 _OPENING = chars("OPEN QUOTE COLON SLASH COMMA")
 _VERB_BEFORE = chars("PRONOUN NAME PLACE ORG ADVERB REL AUX WORD CLOSE QUOTE")
@@ -136,6 +136,8 @@ class Lexer:
         last = index + len(entry.rest)
         if last >= len(raw) or tuple(keys[index + 1 : last + 1]) != entry.rest:
             return False
+        if entry.unless and last + 1 < len(raw) and keys[last + 1] in entry.unless:
+            return False
         if entry.case == "any":
             return True
         first = raw[index][1]
@@ -143,9 +145,12 @@ class Lexer:
             return text[first].isupper()
         return key_case(text[first : raw[last][2]]) == key_case(entry.surface)
 
-    def _entry(self, text: str, raw: list[Any], keys: list[str], index: int) -> tuple[Entry, int] | None:
+    def _entry(
+        self, text: str, raw: list[Any], keys: list[str], index: int, wanted: frozenset[str] | None = None
+    ) -> tuple[Entry, int] | None:
+        """The longest entry that matches at `index`, of the wanted types where they are given."""
         for entry in self.pack.terms.get(keys[index], ()):
-            if self._matches(entry, text, raw, keys, index):
+            if (wanted is None or entry.type in wanted) and self._matches(entry, text, raw, keys, index):
                 return entry, 1 + len(entry.rest)
         return None
 
@@ -160,16 +165,17 @@ class Lexer:
         is_glued = index + 1 < len(raw) and raw[index + 1][1] == last and raw[index + 1][0] in (2, 3)
         if is_glued:
             key = keys[index + 1]
-            found = self._entry(text, raw, keys, index + 1)
+            found = self._entry(text, raw, keys, index + 1, _AFTER_NUMERAL)
             if key in self.pack.ordinal_suffixes:
                 out.add("ORDINAL", first, raw[index + 1][2], int_or(text[first:last]))
                 return 2
             if key in self.pack.decade_suffixes and last - first == 4:
                 out.add("DECADE", first, raw[index + 1][2], int(text[first:last]))
                 return 2
-            if found is None or found[0].type not in _AFTER_NUMERAL:
+            if found is None:
                 out.add("SKIPPED", first, raw[index + 1][2], "name")
                 return 2
+        taken = 1
         if first and text[first - 1] in "+/_&@#" and first > 1 and text[first - 2].isalpha():
             out.add("SKIPPED", first, last, "name")
             return 1
@@ -180,7 +186,10 @@ class Lexer:
             out.add("YEAR", first, last, literal)
         else:
             out.add("DIGITS", first, last, literal)
-        return 1
+        if is_glued and found is not None:
+            out.add(found[0].type, last, raw[index + found[1]][2], found[0].value)
+            taken += found[1]
+        return taken
 
     def _coded(self, text: str, first: int, last: int, out: _Building) -> None:
         """Letters with digits: T3, FY2024, mi-2024, EUR500; else a name."""

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 MAX_DIGITS = 30
 _SPLIT = re.compile(r"[^\d]")
-_SPACES = " \u00a0\u202f\u2009'’"
-
+VULGAR = {"¼": "25", "½": "5", "¾": "75", "⅓": "33", "⅔": "67", "⅛": "125"}
+"""Vulgar fractions behind an integer, as decimals."""
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -49,6 +49,9 @@ def parse(text: str, decimal: str) -> Literal | None:
 
     None where the string is no number: a date (31.12.2024), a version (2.0.1), or over 30 digits.
     """
+    if text[-1] in VULGAR:
+        whole = text[:-1]
+        return _decimal(whole, VULGAR[text[-1]]) if whole.isdigit() and len(whole) <= MAX_DIGITS else None
     separators = [char for char in text if not char.isdigit()]
     digits = "".join(char for char in text if char.isdigit())
     if len(digits) > MAX_DIGITS:

@@ -52,7 +52,7 @@ def _compose(sentence: Sentence, first: int, last: int) -> tuple[Decimal, int] |
                 break
             current = max(current, 1) * 100
         else:
-            added = _added(current % 100, int(value))
+            added = _added(current % 100, int(value)) if value else None
             if added is None or (name == "ONE" and (index == first or current % 10)):
                 break
             current += added
@@ -78,7 +78,7 @@ def _added(below_hundred: int, value: int) -> int | None:
     return None
 
 
-_WORDS = "(SMALL|HUNDRED|THOUSAND)(((HYPHEN|CONJ)?(SMALL|HUNDRED|THOUSAND))|CONJ ONE|HYPHEN ONE){0,11}"
+_WORDS = "(SMALL|HUNDRED|THOUSAND)((HYPHEN|CONJ)?(SMALL|HUNDRED|THOUSAND)|CONJ? HYPHEN? ONE){0,11}"
 _CONJ_OR_HYPHEN = chars("HYPHEN CONJ")
 
 
@@ -127,6 +127,40 @@ def _one_scale(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return Reduced("NUMERAL", Numeral(Decimal(1), exponents[0], 0, mults, is_words=True), first, last)
 
 
+def _part(sentence: Sentence, first: int, last: int) -> Decimal:
+    """The fraction that these tokens say: `trois quarts`, `half`."""
+    at = next(i for i in range(first, last + 1) if sentence.types[i] == CHAR["FRACTION"])
+    times = sentence.values[first].value if sentence.types[first] == CHAR["NUMERAL"] else Decimal(1)
+    part = Fraction(sentence.values[at])
+    return times * part.numerator / part.denominator
+
+
+def _part_of_scale(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`half a million`, `a quarter of a billion`, `half a dozen`."""
+    part = _part(sentence, first, last)
+    if sentence.types[last] == CHAR["COLLECTIVE"]:
+        return Reduced("NUMERAL", Numeral(part * int(sentence.values[last]), is_words=True), first, last)
+    decimals = max(0, -int(part.as_tuple().exponent))
+    return Reduced("NUMERAL", Numeral(part, _exponents(sentence.values[last])[0], decimals, is_words=True), first, last)
+
+
+def _part_of_point(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`half a percentage point`, `deux dixièmes de point`."""
+    part = _part(sentence, first, last)
+    return Reduced("NUMERAL", Numeral(part, 0, max(0, -int(part.as_tuple().exponent)), is_words=True), first, last)
+
+
+def _sum(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`three million four hundred thousand`."""
+    high, low = sentence.values[first], sentence.values[last]
+    if not (high.is_words and low.is_words and high.mult > low.mult) or high.share is not None:
+        return None
+    total = high.value.scaleb(high.mult) + low.value.scaleb(low.mult)
+    if low.value.scaleb(low.mult) >= Decimal(10) ** high.mult:
+        return None
+    return Reduced("NUMERAL", Numeral(total, is_words=True), first, last)
+
+
 def _spoken_decimal(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`deux virgule cinq`."""
     whole, fraction = sentence.values[first], sentence.values[last]
@@ -137,12 +171,13 @@ def _spoken_decimal(sentence: Sentence, first: int, last: int) -> Reduced | None
 
 
 def _half_more(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`deux millions et demi`, `one and a half million`."""
+    """`deux millions et demi`, `un million et demi`, `one and a half million`."""
     numeral = sentence.values[first]
     mult = numeral.mult if isinstance(numeral, Numeral) else 0
     value = numeral.value if isinstance(numeral, Numeral) else Decimal(1)
-    if last > first + 1:
-        mult = _exponents(sentence.values[last])[0]
+    for index in range(first + 1, last + 1):
+        if sentence.types[index] == CHAR["SCALE"]:
+            mult = _exponents(sentence.values[index])[0]
     return Reduced("NUMERAL", Numeral(value + Decimal("0.5"), mult, 1, is_words=True), first, last)
 
 
@@ -202,10 +237,13 @@ NUMBER_WORDS = Stage(
 NUMERALS = Stage(
     (
         Rule("spoken decimal", "NUMERAL DECIMAL_WORD NUMERAL", _spoken_decimal),
-        Rule("number and a half", "NUMERAL HALF|ONE HALF (SCALE|THOUSAND)", _half_more),
+        Rule("number and a half", "NUMERAL HALF|ONE HALF SCALE|ONE SCALE HALF", _half_more),
+        Rule("part of a scale", "(ONE|NUMERAL)? FRACTION OF? ONE? (SCALE|COLLECTIVE)", _part_of_scale),
+        Rule("part of a point", "(ONE|NUMERAL)? FRACTION (OF? ONE?|HYPHEN) (?=POINT)", _part_of_point),
         Rule("number and scale", "NUMERAL (SCALE|THOUSAND|SCALE_OR_UNIT){1,2}", _scaled),
         Rule("one scale", "ONE SCALE", _one_scale),
         Rule("collective number", "(ONE|NUMERAL)? COLLECTIVE (OF? (COLLECTIVE|SCALE|THOUSAND))?", _collective),
         Rule("fraction", "(ONE|NUMERAL|DET)? HYPHEN? (FRACTION|ORDINAL)", _fraction),
     )
 )
+SUMS = Stage((Rule("sum of scales", "NUMERAL NUMERAL", _sum),))

@@ -138,8 +138,9 @@ def _years(sentence: Sentence, first: int, last: int) -> Reduced | None:
     found = _find(sentence, first, last, "YEAR")
     begin = _number(sentence, found[0])
     end = _number(sentence, found[1]) if len(found) > 1 else begin - begin % 100 + _number(sentence, last)
-    if len(found) == 1 and end != begin + 1 and not begin < end <= begin + 40:
-        return None
+    if len(found) == 1 and not begin < end <= begin + 40:
+        is_code = sentence.types[last - 1] == CHAR["HYPHEN"] and sentence.is_glued(last)
+        return Reduced("SKIPPED", "name", first, last) if is_code else None
     if not begin < end <= begin + 200:
         return None
     value = sdmx.of_span(date(begin, 1, 1), date(end, 12, 31))

@@ -63,7 +63,11 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
     for index in indexes:
         name, value = NAME_OF[sentence.types[index]], sentence.values[index]
         if name == "SCALE_OR_UNIT":
-            numeral = _rescaled(numeral, int(value.split("|")[0]))
+            exponent, _, symbol = value.partition("|")
+            if symbol and not any(NAME_OF[sentence.types[i]] == "CURRENCY" for i in indexes) and not _is_counting(sentence, index):
+                kind, unit, rule = "UNIT", symbol, "number and unit"
+            else:
+                numeral = _rescaled(numeral, int(exponent))
         elif name in ("CURRENCY", "UNIT"):
             term: UnitTerm = value
             unit, is_ambiguous = term.unit_measure, term.is_ambiguous and name == "CURRENCY"
@@ -71,7 +75,7 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
             exponent, unit = value.split("|")
             numeral = _rescaled(numeral, int(exponent))
         elif name == "PERCENT":
-            numeral, unit = _times(numeral, value), "PERCENT"
+            unit = value if value.startswith("per_") else "PERCENT"
         elif name == "POINT":
             unit = "PERCENTAGE_POINT" if value else "POINT"
         elif name == "BASIS_POINT":
@@ -79,8 +83,17 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
         elif name == "TIME_UNIT":
             unit = value
         if name in _KINDS:
-            kind, rule = _KINDS[name], f"number and {name.lower().replace('_', ' ')}"
+            kind = "RATIO" if unit.startswith("per_") else _KINDS[name]
+            rule = f"number and {name.lower().replace('_', ' ')}"
     return Quantity(kind, unit, numeral, is_currency_ambiguous=is_ambiguous, rule=rule)
+
+
+def _is_counting(sentence: Sentence, index: int) -> bool:
+    """Whether a glued symbol that is both scale and unit stands before a counted noun: `1.1m smart meters`."""
+    return sentence.is_glued(index) and sentence.types[index + 1 : index + 2] in _COUNTED and index + 1 < len(sentence.types)
+
+
+_COUNTED = chars("WORD NAME ORG")
 
 
 def _indexes(sentence: Sentence, first: int, last: int, name: str) -> list[int]:
@@ -103,12 +116,15 @@ def _single(sentence: Sentence, first: int, last: int) -> Reduced | None:
     numeral: Numeral = sentence.values[at]
     if numeral.is_year and last == at and not sign:
         return None
+    if sentence.types[begin] == CHAR["CURRENCY"] and sentence.words(begin, begin).islower():
+        return None
     others = [index for index in range(begin, last + 1) if index != at]
     quantity = replace(_with_unit(sentence, others, numeral), sign=sign)
     if numeral.share is not None and quantity.kind != "COUNT":
         return None
-    if quantity.kind == "COUNT" and not sign:
-        return None
+    is_phone_code = sentence.types[last + 1 : last + 2] == CHAR["NUMERAL"]
+    if quantity.kind == "COUNT" and (not sign or is_phone_code):
+        return Reduced("NUMERAL", quantity.low, begin, last) if quantity.low.mult != numeral.mult else None
     return Reduced("QUANTITY", quantity, begin, last)
 
 
@@ -116,6 +132,9 @@ def _carried(low: Numeral, high: Numeral) -> Numeral:
     """The lower end with the scale that it shares with the upper: `10 à 20 milliards`, `3 à 4 000`."""
     if low.mult == 0 and high.mult and low.value < 1000:
         return replace(low, mult=high.mult, mults=high.mults)
+    if low.is_words and high.is_words and low.value < 10 and high.value >= 100:
+        factor = Decimal(1000 if high.value >= 1000 else 100)
+        return replace(low, value=low.value * factor)
     thousands = high.value / 1000
     if low.mult == high.mult == 0 and thousands == int(thousands) and low.value <= thousands and low.decimals == 0:
         return replace(low, mult=3)
@@ -127,31 +146,35 @@ def _is_pair(sentence: Sentence, first: int) -> bool:
     names = [NAME_OF[char] for char in sentence.types[max(0, first - 3) : first]]
     if not names or names[-1] not in ("OF", "FROM"):
         return False
-    return names[-1] == "FROM" or any(name in ("VERB", "PARTICIPLE", "INFINITIVE", "GERUND") for name in names[:-1])
+    verbs = [value for value in sentence.values[max(0, first - 3) : first - 1] if isinstance(value, VerbForm)]
+    if names[-1] == "FROM":
+        return not verbs or any(verb.senses & {"UP", "DOWN"} for verb in verbs)
+    return any(name in ("VERB", "PARTICIPLE", "INFINITIVE", "GERUND") for name in names[:-1])
 
 
 def _range(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    numerals = _indexes(sentence, first, last, "NUMERAL")
-    low, high = sentence.values[numerals[0]], sentence.values[numerals[1]]
+    """A closed range; the lower end takes the upper one's scale and unit where it has none."""
+    low_at, high_at = _indexes(sentence, first, last, "NUMERAL")[:2]
+    low, high = sentence.values[low_at], sentence.values[high_at]
     if NAME_OF[sentence.types[first]] == "BETWEEN":
         first += 1
     elif _is_pair(sentence, first) or low.share is not None:
         return None
-    elif sentence.types[numerals[1] - 1] in _CONJ:
+    joint = next(i for i in range(high_at - 1, low_at, -1) if NAME_OF[sentence.types[i]] in _JOINTS)
+    if NAME_OF[sentence.types[joint]] == "CONJ" and NAME_OF[sentence.types[first - 1]] != "BETWEEN":
         return None
-    others = [index for index in range(first, last + 1) if index not in numerals]
-    quantity = _with_unit(sentence, others, high)
-    if quantity.kind == "COUNT" and (low.is_year or high.is_year):
+    lower = _with_unit(sentence, [*range(first, low_at), *range(low_at + 1, joint)], low)
+    upper = _with_unit(sentence, [*range(joint + 1, high_at), *range(high_at + 1, last + 1)], high)
+    upper = upper if upper.kind != "COUNT" else replace(lower, low=upper.low)
+    if upper.kind == "COUNT" and (low.is_year or high.is_year):
         return None
-    low = _carried(low, high)
-    scale = quantity.low.mult - high.mult
-    low = replace(low, mult=low.mult + scale) if scale else low
-    if low.value.scaleb(low.mult) >= quantity.low.value.scaleb(quantity.low.mult):
+    low, high = _carried(lower.low, upper.low), upper.low
+    if low.value.scaleb(low.mult) >= high.value.scaleb(high.mult):
         return None
-    return Reduced("QUANTITY", replace(quantity, low=low, high=quantity.low, rule="range"), first, last)
+    return Reduced("QUANTITY", replace(upper, low=low, high=high, rule="range"), first, last)
 
 
-_CONJ = chars("CONJ")
+_JOINTS = frozenset({"TO", "HYPHEN", "DASH", "CONJ"})
 
 
 def _out_of(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -218,11 +241,26 @@ def _factor_verb(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule="factor verb"), first, last)
 
 
-_UNITED = "(OF? CURRENCY|SCALE_OR_UNIT OF? CURRENCY|SCALE CURRENCY|FUSED|PERCENT|POINT|BASIS_POINT|OF? UNIT|TIME_UNIT)"
+def _chain(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """1-800-555-0142: three or more digit groups joined by hyphens count nothing."""
+    return Reduced("SKIPPED", "phone", first, last)
+
+
+def _per(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`pour 100 000 (habitants)`: the denominator of a ratio."""
+    numeral: Numeral = sentence.values[last]
+    amount = numeral.value.scaleb(numeral.mult)
+    unit = RATIO_UNITS.get(int(amount)) if amount == int(amount) else None
+    return Reduced("PER", unit, first, last) if unit else None
+
+
+_UNITED = "(OF? CURRENCY|SCALE_OR_UNIT OF? CURRENCY|SCALE CURRENCY|FUSED|PERCENT|POINT|BASIS_POINT|OF? UNIT|TIME_UNIT|SCALE_OR_UNIT)"
 _SIGN = "(PLUS|DASH)?"
 _NOUNS = "(OF|DET)? (WORD|NAME|ORG|PLACE|PARTICIPLE|ADVERB){0,4}"
 QUANTITIES = Stage(
     (
+        Rule("chain of digit groups", "PLUS? NUMERAL ((HYPHEN|DASH) NUMERAL){2,8}", _chain),
+        Rule("per n", "PER NUMERAL", _per),
         Rule("n out of m", f"(ONE|NUMERAL) {_NOUNS} OUT_OF NUMERAL", _out_of),
         Rule("score", "NUMERAL SLASH NUMERAL", _score),
         Rule("range", f"BETWEEN? CURRENCY? NUMERAL {_UNITED}? (TO|HYPHEN|DASH|CONJ) CURRENCY? NUMERAL {_UNITED}?", _range),

@@ -258,7 +258,11 @@ def _is_wrapped(breaks: Sequence[_Break]) -> bool:
 
 
 def _find_headings(text: str, units: Sequence[_Unit]) -> None:
-    """Set kind and level of each unit; needs the neighbours, for a heading has something under it."""
+    """Set kind and level of each unit; needs the neighbours, for a heading has something under it.
+
+    Where a text marks its headings with #, its unmarked short lines are none.
+    """
+    is_marked = sum(unit.first.mark == "hash" for unit in units) > 1
     for at, unit in enumerate(units):
         mark = unit.first.mark
         if unit.level is not None:
@@ -273,6 +277,8 @@ def _find_headings(text: str, units: Sequence[_Unit]) -> None:
                 unit.kind, unit.label = "heading", _plain(text, unit)
         elif _is_lead_in(text, units, at):
             unit.kind, unit.level, unit.label = "heading", _LEAD_IN_LEVEL, _plain(text, unit).rstrip(" :：")
+        elif is_marked and text[unit.first.start] not in "*_":
+            continue
         elif _is_heading_like(_plain(text, unit), MAX_TITLE if at == 0 else MAX_HEADING):
             unit.kind, unit.label = "heading", _plain(text, unit)
     _drop_runs(text, units)

@@ -54,7 +54,7 @@ class PlaceAlias:
     """A surface that names an area. `kind` is NAME, ADJECTIVE, INHABITANT or CITY (a town within the area).
 
     Where one surface names several areas the higher `priority` wins; at priority 0 it is also an ordinary word, a
-    given name or a river, and needs context.
+    given name or a river, and needs context. Surfaces are in their own case: "US" is no "us", "Chine" no "chine".
     """
 
     surface: str
@@ -93,7 +93,7 @@ class UnitAlias:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorCode:
-    """A curated indicator. A generic one (revenue, employees) is identified only with a breakdown (the company)."""
+    """A curated indicator. A generic one (revenue, pupils) is identified only with a breakdown (the company)."""
 
     indicator: str
     names: Mapping[str, str]

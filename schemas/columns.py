@@ -42,7 +42,7 @@ def text(
 
 def integer(description: str, *, nullable: bool = False, ge: int | None = None, le: int | None = None) -> Any:
     """An INTEGER (pandas Int64)."""
-    checks = {name: bound for name, bound in (("ge", ge), ("le", le)) if bound is not None}
+    checks: dict[str, Any] = {name: bound for name, bound in (("ge", ge), ("le", le)) if bound is not None}
     return _field(description, sql="INTEGER", nullable=nullable, **checks)
 
 

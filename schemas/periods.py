@@ -84,14 +84,15 @@ def shift(time_period: str, years: int = 0, months: int = 0) -> str:
 
 
 def contains(outer: str, inner: str) -> bool:
-    """Whether every day of `inner` lies in `outer`; False where either has no span. Raises ValueError as `span` does."""
+    """Whether every day of `inner` lies in `outer`; False where one has no span. Raises ValueError as `span` does."""
     wide, narrow = span(outer), span(inner)
     return wide is not None and narrow is not None and wide[0] <= narrow[0] and narrow[1] <= wide[1]
 
 
 def row(time_period: str) -> dict[str, Any]:
-    """The row of `dim_period` for a period: its string, freq, first and last day, year of the last day, and labels
-    in French, English, Chinese, Spanish and German. Raises ValueError as `span` does.
+    """The row of `dim_period` for a period, with labels in French, English, Chinese, Spanish and German.
+
+    First day, last day and the year of the last day are None where there is no span. Raises ValueError as `span` does.
     """
     bounds = span(time_period)
     labels = {f"label_{language}": _label(words, time_period) for language, words in _LABELS.items()}

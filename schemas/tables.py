@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import pandas as pd
@@ -379,9 +379,15 @@ def primary_key(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in sql_columns(table) if column.key)
 
 
+_GRAIN = Decimal("1e-9")
+_EXACT = Context(prec=60)
+
+
 def _scaled(value: Any) -> Any:
     """Decimals at a fixed exponent: DuckDB 1.5 stores Decimal('4.3E+12') as 43."""
-    return value.quantize(Decimal("1e-9")) if isinstance(value, Decimal) else None if pd.isna(value) else value
+    if isinstance(value, Decimal):
+        return value.quantize(_GRAIN, context=_EXACT)
+    return None if pd.isna(value) else value
 
 
 PANDAS_TYPES = {

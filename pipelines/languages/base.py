@@ -21,11 +21,11 @@ from schemas import codelists
 
 STATUS_TYPES = {"FORECAST": "F", "TARGET": "T", "ESTIMATE": "E", "PROVISIONAL": "P"}
 """Term types that colour a statement wherever they stand in it; they are no token types."""
-SET_TYPES = ("ENUMERATED", "ADDED", "LIMIT_CUE", "RANK_CUE", "YEAR_WORD")
+SET_TYPES = ("ENUMERATED", "ADDED", "LIMIT_CUE", "RANK_CUE", "YEAR_WORD", "PER_HEAD", "GENERIC")
 """Term types that a rule asks for by word; the token keeps its grammatical type."""
 
-HYPHENS = "-‐‑"
-_NUMERAL = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
+HYPHENS = "‐‑-"
+_NUMERAL = r"\d+[¼½¾⅓⅔⅛]|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
 _ALNUM = rf"[^\W\d_]+[{HYPHENS}]?\d[\w{HYPHENS}]*"
 _WORD = rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)*"
 
@@ -34,7 +34,8 @@ _WORD = rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)*"
 class Entry:
     """A term: the keys that follow its first, its type and value, and the case that it demands.
 
-    `case` is any, title (the first letter is a capital) or exact (`surface` as written).
+    `case` is any, title (the first letter is a capital) or exact (`surface` as written); `unless` are keys that may
+    not follow (in terms.csv behind ` !`: `de plus !de`).
     """
 
     rest: tuple[str, ...]
@@ -42,6 +43,7 @@ class Entry:
     value: Any
     case: str
     surface: str
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ def token_pattern(elision: bool) -> re.Pattern[str]:
 
 
 def _entry(token: re.Pattern[str], surface: str, type_: str, value: Any, case: str) -> tuple[str, Entry] | None:
-    keys = [key_of(found[0]) for found in token.finditer(surface)]
-    return (keys[0], Entry(tuple(keys[1:]), type_, value, case, surface)) if keys else None
+    words, _, unless = surface.partition(" !")
+    keys = [key_of(found[0]) for found in token.finditer(words)]
+    return (keys[0], Entry(tuple(keys[1:]), type_, value, case, words, frozenset(unless.split()))) if keys else None
 
 
 def _index(entries: Iterable[tuple[str, Entry] | None]) -> dict[str, tuple[Entry, ...]]:
@@ -152,7 +155,10 @@ def _listed_terms(token: re.Pattern[str], language: str) -> list[Any]:
     entries: list[Any] = []
     units = codelists.units()
     for unit in codelists.unit_aliases(language):
-        kind = "CURRENCY" if units[unit.unit_measure].unit_type == "CURRENCY" else "UNIT"
+        type_ = units[unit.unit_measure].unit_type
+        if type_ not in ("CURRENCY", "PHYSICAL"):
+            continue
+        kind = "CURRENCY" if type_ == "CURRENCY" else "UNIT"
         case = "exact" if unit.is_case_sensitive else "any"
         term = UnitTerm(unit.unit_measure, unit.is_ambiguous)
         entries.append(_entry(token, unit.surface, kind, term, case))

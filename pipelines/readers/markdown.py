@@ -19,7 +19,7 @@ from pipelines.readers.document import Document, ReadError
 from pipelines.readers.metadata import MetadataReading, read_fields
 from schemas.records import ReportMetadata
 
-MAX_CHARS = 65_536
+MAX_CHARS = 16_384
 _OPENING = re.compile(r"\s{0,100}(---|\+\+\+)[ \t]*\n")
 _CLOSING = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),

@@ -17,6 +17,7 @@ from schemas.codelists import areas
 from schemas.records import ReportMetadata
 
 MAX_CHARS = 1000
+MAX_PROBLEMS = 20
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
 _TWO_LETTER = {"fra": "fr", "fre": "fr", "eng": "en", "zho": "zh", "chi": "zh", "spa": "es", "deu": "de", "ger": "de"}
@@ -57,6 +58,8 @@ def read_fields(given: Mapping[str, Any], *, is_strict: bool) -> MetadataReading
             problems.append(f"{name} is left out: another line gives {field} as {_shown(values[field])}.")
         elif checked is not None:
             values[field] = checked
+    if len(problems) > MAX_PROBLEMS:
+        problems[MAX_PROBLEMS:] = [f"{len(problems) - MAX_PROBLEMS} more lines of the metadata are left out."]
     return MetadataReading(ReportMetadata(**values), tuple(problems))
 
 

@@ -1,0 +1,63 @@
+"""What the text speaks of: a frozen value passed from sentence to sentence.
+
+It holds the last subject, topic, period and area, reset at headings to the heading's own; O(1) a sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from schemas.records import Report
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value held in focus, the words that gave it and from how far it now is taken."""
+
+    value: str
+    span: Span | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The last subject (label slices), topic (first phrase of the last sentence), period and area.
+
+    `heading_*` are the values of the heading above; `title_period` that of the report's first heading.
+    """
+
+    subject: tuple[Span, ...] = ()
+    topic: tuple[Span, ...] = ()
+    period: Held | None = None
+    area: Held | None = None
+    area_name: str | None = None
+    heading_subject: tuple[Span, ...] = ()
+    heading_period: Held | None = None
+    heading_area: Held | None = None
+
+    @staticmethod
+    def of_report(report: Report) -> Focus:
+        """The focus before the first paragraph: the report's scope."""
+        area = report.metadata.ref_area
+        held = Held(area, None, "REPORT") if area else None
+        return Focus(heading_area=held, area=held)
+
+    def at_paragraph(self) -> Focus:
+        """A new paragraph: what stood in focus is now a paragraph away; the period falls back to the heading's."""
+        period = self.heading_period
+        area = replace(self.area, basis="PARAGRAPH") if self.area and self.area.basis in _NEAR else self.area
+        return replace(self, period=period, area=area)
+
+    def at_heading(self) -> Focus:
+        """After a heading: its values hold until the next one."""
+        period = replace(self.period, basis="HEADING") if self.period else None
+        area = replace(self.area, basis="HEADING") if self.area else None
+        return replace(
+            self, heading_period=period, heading_area=area, heading_subject=self.topic, period=period, area=area,
+            subject=self.topic or self.subject,
+        )  # fmt: skip
+
+
+_NEAR = frozenset({"FOCUS", "PARAGRAPH", "PHRASE", "CLAUSE", "SENTENCE"})

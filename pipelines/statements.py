@@ -1,0 +1,379 @@
+"""One reduced sentence to drafts: every quantity's slots, filled from near to far.
+
+The order is the engine's: change, subject, measure, period, base, area, status, source. Rules about one slot live
+in the module of that slot; here is who fills which slot when, and what the focus hands on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines import attach, status
+from pipelines.changes import Change, bound, change, left_of
+from pipelines.counts import Skip, noun_after
+from pipelines.drafts import Draft
+from pipelines.focus import Focus, Held, Span
+from pipelines.languages.base import Organization, Pack, Place, key_of
+from pipelines.lexer import Lexed
+from pipelines.measures import stat_type
+from pipelines.periods import PeriodRef, base_before, resolve
+from pipelines.quantities import Quantity
+from pipelines.subjects import Finder, Phrase, Subject, slice_of
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
+from schemas import periods as sdmx
+from schemas.records import UNKNOWN, Paragraph, Report, Slot
+
+_LISTING = chars("COMMA CONJ TO OF DET ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ FROM BASE_CUE")
+_UNITLESS = ("COUNT", "COUNT")
+
+
+class StatementReader:
+    """Reads a report's sentences in order; keeps the counts that its defaults are taken from."""
+
+    def __init__(self, pack: Pack, report: Report) -> None:
+        self.pack = pack
+        self.report = report
+        self._areas: Counter[str] = Counter()
+        self._named: set[str] = set()
+        self._heads: dict[str, tuple[Span, ...]] = {}
+
+    def home(self) -> str | None:
+        """The area that the report is about where a statement names none: its scope, else the most named country."""
+        if self.report.metadata.ref_area:
+            return self.report.metadata.ref_area
+        return self._areas.most_common(1)[0][0] if self._areas else None
+
+    def read(
+        self, lexed: Lexed, paragraph: Paragraph, focus: Focus
+    ) -> tuple[list[Draft], Focus, dict[int, Skip]]:
+        """The drafts of one sentence, the focus after it, and the quantities that are no statement."""
+        sentence = lexed.sentence
+        self._count_places(sentence)
+        every = [i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]]
+        if not every:
+            return [], self._moved(sentence, Finder(sentence, frozenset()), focus, []), {}
+        self._share_units(sentence, every)
+        finder = Finder(sentence, self.pack.sets["GENERIC"])
+        dropped: dict[int, Skip] = {}
+        quantities = []
+        for index in every:
+            skip = self._no_statement(sentence, index)
+            if skip is None:
+                quantities.append(index)
+            else:
+                dropped[index] = skip
+        compared = frozenset(q for q in quantities if self._is_comparison(sentence, q))
+        drafts: list[Draft] = []
+        source = status.source(sentence)
+        for index in quantities:
+            previous = drafts[-1] if drafts else None
+            draft = self._draft(sentence, finder, index, paragraph, focus, previous)
+            if draft is None:
+                dropped[index] = Skip("unassigned", "no subject")
+                continue
+            self._fill(lexed, draft, index, quantities, compared, focus, previous)
+            if source is not None:
+                draft.source = source.value
+                draft.slots["SOURCE"] = source
+            drafts.append(draft)
+        return drafts, self._moved(sentence, finder, focus, drafts), dropped
+
+    def fill_defaults(self, drafts: Sequence[Draft]) -> None:
+        """Areas and periods that no words gave, from the report."""
+        home, published = self.home(), self.report.date_issued
+        for draft in drafts:
+            if draft.area is None and home is not None:
+                draft.area = home
+                draft.slots["AREA"] = Slot("AREA", home, None, None, "REPORT", "report's area", 0.6)
+            if draft.period is None and published is not None:
+                draft.period = str(published.year)
+                draft.slots["PERIOD"] = Slot("PERIOD", draft.period, None, None, "REPORT", "publication year", 0.5)
+
+    def _count_places(self, sentence: Sentence) -> None:
+        for index, char in enumerate(sentence.types):
+            if char in _PLACES and attach.is_place(sentence, index):
+                value = sentence.values[index]
+                if isinstance(value, Place) and value.kind == "NAME":
+                    self._named.add(value.ref_area)
+                self._areas[self._area_of(value)] += 1
+
+    def _area_of(self, value: Place | Organization) -> str:
+        """The coded area of a place: a town's is the subdivision where the text has named that, else the country."""
+        area = value.ref_area or UNKNOWN
+        is_town = isinstance(value, Place) and value.kind == "CITY"
+        return area.split("-")[0] if is_town and area not in self._named else area
+
+    def _share_units(self, sentence: Sentence, quantities: list[int]) -> None:
+        """A bare number takes the unit of its neighbour in a list or comparison: `5,9/10 contre 6,1`, `12 à 15 %`."""
+        for at, index in enumerate(quantities):
+            mine: Quantity = sentence.values[index]
+            if mine.kind != "COUNT" or self._counts(sentence, index):
+                continue
+            following = quantities[at + 1] if at + 1 < len(quantities) else None
+            if following is not None and all(c in _LISTING for c in sentence.types[index + 1 : following]):
+                other: Quantity = sentence.values[following]
+                if other.kind not in ("COUNT", "TIME", "FACTOR") and following - index > 1:
+                    sentence.values[index] = _as(mine, other)
+                    continue
+            if at and (self._is_comparison(sentence, index) or mine.low.decimals):
+                sentence.values[index] = _as(mine, sentence.values[quantities[at - 1]])
+
+    @staticmethod
+    def _counts(sentence: Sentence, index: int) -> bool:
+        noun = noun_after(sentence, index)
+        return noun is not None and sentence.types[noun] not in _PLACES
+
+    @staticmethod
+    def _is_comparison(sentence: Sentence, index: int) -> bool:
+        at = left_of(sentence, index)
+        return at >= 0 and sentence.types[at] == CHAR["BASE_CUE"]
+
+    def _no_statement(self, sentence: Sentence, index: int) -> Skip | None:
+        """Bare durations, ages and limits are no statements."""
+        quantity: Quantity = sentence.values[index]
+        if quantity.kind == "TIME":
+            types = sentence.types
+            cue = CHAR["DURATION_CUE"]
+            if sentence.types[index + 1 : index + 2] == CHAR["AGE_CUE"]:
+                return Skip("age", "age")
+            if cue not in types[max(0, index - 12) : index]:
+                return Skip("duration", "bare duration")
+        if CHAR["AGE_CUE"] in sentence.types[max(0, index - 2) : index + 2]:
+            return Skip("age", "age")
+        before = sentence.types[index - 1] if index else ""
+        if before == CHAR["NUMBERED"] and quantity.kind == "COUNT":
+            return Skip("list number", "number after a numbered noun")
+        around = [key_of(sentence.words(i, i)) for i in range(max(0, index - 3), index)]
+        if any(word in self.pack.sets["LIMIT_CUE"] for word in around):
+            return Skip("threshold", "threshold or limit")
+        return None
+
+    def _draft(
+        self, sentence: Sentence, finder: Finder, index: int, paragraph: Paragraph, focus: Focus, previous: Draft | None
+    ) -> Draft | None:
+        quantity: Quantity = sentence.values[index]
+        told = change(sentence, index)
+        subject = finder.find(index, told, previous is not None)
+        if told is None and subject is not None and not subject.inherits:
+            told, subject = finder.changing(index, subject)
+        if self._is_comparison(sentence, index) and previous is not None and previous.change is not None:
+            told = told or previous.change
+        subject = self._anaphor(sentence, subject, focus, previous)
+        if subject is None or not subject.slices:
+            return None
+        draft = Draft(
+            paragraph.paragraph_id, sentence.starts[index], sentence.ends[index], quantity, bound(sentence, index), told,
+            subject.slices,
+        )  # fmt: skip
+        draft.is_comparison = self._is_comparison(sentence, index)
+        first, last = subject.slices[0][0], subject.slices[-1][1]
+        draft.slots["SUBJECT"] = Slot("SUBJECT", "", first, last, subject.basis, subject.rule, subject.score)
+        draft.slots["VALUE"] = Slot("VALUE", "", draft.start, draft.end, "PHRASE", quantity.rule)
+        if previous is not None and subject.inherits:
+            draft.parent = previous
+            if subject.rule == "restatement" or (subject.rule == "bracket behind a statement" and told is None):
+                draft.restates = previous
+        draft.stat_type, draft.quantity = stat_type(sentence, index, quantity, told, subject, finder, previous, self.pack)
+        return draft
+
+    def _anaphor(
+        self, sentence: Sentence, subject: Subject | None, focus: Focus, previous: Draft | None
+    ) -> Subject | None:
+        """The subject with what it points back to put in its place."""
+        if subject is not None and subject.inherits:
+            return replace(subject, slices=previous.slices) if previous is not None else None
+        if subject is None or subject.is_anaphoric or not subject.slices:
+            back = self._antecedent(sentence, subject, focus)
+            if back:
+                rule = f"{subject.rule}, anaphor" if subject is not None else "focus"
+                return Subject(back, rule, 0.6, "FOCUS", tokens=subject.tokens if subject else None)
+        return subject
+
+    def _antecedent(self, sentence: Sentence, subject: Subject | None, focus: Focus) -> tuple[Span, ...]:
+        if subject is not None and subject.slices:
+            head = self._head(sentence.text, subject.slices[0])
+            if head in self._heads:
+                return self._heads[head]
+        is_pronoun = subject is not None and not subject.slices
+        return (focus.topic if is_pronoun else ()) or focus.subject or focus.topic or focus.heading_subject
+
+    @staticmethod
+    def _head(text: str, span: Span) -> str:
+        return key_of(text[span[0] : span[1]].split()[0])[:6] if span[1] > span[0] else ""
+
+    def _fill(
+        self, lexed: Lexed, draft: Draft, index: int, quantities: list[int], compared: frozenset[int], focus: Focus,
+        previous: Draft | None,
+    ) -> None:  # fmt: skip
+        """Period, base, area and status of a draft."""
+        sentence = lexed.sentence
+        found = attach.period_of(sentence, index, quantities, compared, "AT")
+        is_until = found is not None and found.role == "UNTIL"
+        self._period(sentence, draft, found, focus, previous)
+        self._base(sentence, draft, index, quantities, compared, previous)
+        self._area(sentence, draft, index, quantities, focus, previous)
+        slot = status.status(
+            sentence, lexed.cues, index, quantities, draft.period, is_until, self.report.date_issued
+        )
+        if draft.parent is not None and slot.value == "A" and not draft.is_comparison and draft.period == draft.parent.period:
+            slot = replace(slot, value=draft.parent.status, rule="status of the statement before")
+        draft.status = slot.value
+        draft.slots["STATUS"] = slot
+
+    def _period(
+        self, sentence: Sentence, draft: Draft, found: attach.Attached | None, focus: Focus, previous: Draft | None
+    ) -> None:
+        published = self.report.date_issued
+        if found is not None:
+            ref: PeriodRef = sentence.values[found.index]
+            value = resolve(ref, published)
+            if ref.last and (draft.change is not None or found.role == "SINCE"):
+                value, draft.base = ref.last, ref.base
+            if found.role == "SINCE":
+                draft.base, value = value, None
+            if value is not None:
+                start, end = sentence.starts[found.index], sentence.ends[found.index]
+                draft.period = value
+                draft.slots["PERIOD"] = Slot("PERIOD", value, start, end, found.basis, f"period {found.role.lower()}")
+                return
+        if draft.is_comparison and previous is not None and previous.period:
+            base = self._compared_period(sentence, draft)
+            if base is not None:
+                shifted = base_before(base, previous.period)
+                if shifted:
+                    draft.period = shifted
+                    draft.slots["PERIOD"] = Slot("PERIOD", shifted, None, None, "CLAUSE", "period of comparison")
+                    return
+        if previous is not None and previous.period and "PERIOD" in previous.slots and not draft.is_comparison:
+            draft.period = previous.period
+            draft.slots["PERIOD"] = replace(previous.slots["PERIOD"], basis="SENTENCE", score=0.7)
+        elif focus.period is not None:
+            span = focus.period.span or (None, None)
+            draft.period = focus.period.value
+            draft.slots["PERIOD"] = Slot("PERIOD", focus.period.value, *span, focus.period.basis, "period in focus", 0.7)
+
+    @staticmethod
+    def _compared_period(sentence: Sentence, draft: Draft) -> PeriodRef | None:
+        at = sentence.starts.index(draft.start)
+        for index in range(at + 1, min(at + 6, len(sentence.types))):
+            if sentence.types[index] == CHAR["PERIOD"]:
+                ref: PeriodRef = sentence.values[index]
+                return ref if ref.kind == "DEICTIC" else None
+        return None
+
+    def _base(
+        self, sentence: Sentence, draft: Draft, index: int, quantities: list[int], compared: frozenset[int],
+        previous: Draft | None,
+    ) -> None:  # fmt: skip
+        """The base of a change, where the words state one."""
+        if draft.change is None or draft.base is not None:
+            return
+        found = attach.period_of(sentence, index, quantities, compared, "BASE")
+        if found is None:
+            return
+        ref: PeriodRef = sentence.values[found.index]
+        period = draft.period or (str(self.report.date_issued.year) if self.report.date_issued else None)
+        value = base_before(ref, period) if period else None
+        value = value or resolve(ref, self.report.date_issued)
+        if value:
+            start, end = sentence.starts[found.index], sentence.ends[found.index]
+            draft.base = value
+            draft.slots["BASE"] = Slot("BASE", value, start, end, found.basis, "base of comparison")
+
+    def _area(
+        self, sentence: Sentence, draft: Draft, index: int, quantities: list[int], focus: Focus, previous: Draft | None
+    ) -> None:
+        found = attach.place_of(sentence, index, quantities, self._subject_tokens(sentence, draft))
+        if found is not None and found.basis == "SENTENCE" and draft.parent is not None and "AREA" in draft.parent.slots:
+            found = None
+        if found is not None:
+            value = sentence.values[found.index]
+            start, end = sentence.starts[found.index], sentence.ends[found.index]
+            draft.area = self._area_of(value)
+            draft.area_name = None if isinstance(value, Organization) else sentence.text[start:end]
+            draft.slots["AREA"] = Slot("AREA", draft.area, start, end, found.basis, "place")
+        elif previous is not None and previous.area and "AREA" in previous.slots:
+            draft.area, draft.area_name = previous.area, previous.area_name
+            draft.slots["AREA"] = replace(previous.slots["AREA"], basis="SENTENCE", score=0.7)
+        elif focus.area is not None:
+            span = focus.area.span or (None, None)
+            draft.area, draft.area_name = focus.area.value, focus.area_name
+            draft.slots["AREA"] = Slot("AREA", focus.area.value, *span, focus.area.basis, "place in focus", 0.7)
+
+    @staticmethod
+    def _subject_tokens(sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
+        inside = [
+            i for i, start in enumerate(sentence.starts)
+            if any(first <= start < last for first, last in draft.slices)
+        ]  # fmt: skip
+        return (inside[0], inside[-1]) if inside else None
+
+    def _moved(self, sentence: Sentence, finder: Finder, focus: Focus, drafts: list[Draft]) -> Focus:
+        """The focus after a sentence: its topic, last subject, period and place."""
+        topic = self._topic(sentence, finder.chunks.phrases)
+        if topic:
+            focus = replace(focus, topic=topic)
+        if drafts:
+            focus = replace(focus, subject=drafts[-1].slices)
+        period = self._stated_period(sentence)
+        if period is not None:
+            focus = replace(focus, period=period)
+        places = [i for i in attach.places(sentence) if attach.is_name(sentence, i)]
+        if places:
+            index = places[0]
+            span = (sentence.starts[index], sentence.ends[index])
+            held = Held(self._area_of(sentence.values[index]), span, "FOCUS")
+            focus = replace(focus, area=held, area_name=sentence.text[span[0] : span[1]])
+        return focus
+
+    def _topic(self, sentence: Sentence, phrases: list[Phrase]) -> tuple[Span, ...]:
+        """The first phrase that is no adjunct; phrases of two words or more are kept by their head for anaphors."""
+        topic: tuple[Span, ...] = ()
+        for phrase in phrases:
+            if phrase.is_anaphoric:
+                continue
+            slices = slice_of(sentence, phrase.first, phrase.last)
+            if not slices:
+                continue
+            if phrase.last > phrase.first + 1:
+                self._remember(sentence, phrase, slices)
+            before = NAME_OF[sentence.types[phrase.first - 1]] if phrase.first else ""
+            if not topic and before not in ("PREP", "OUT_OF", "TO", "PER", "SOURCE_CUE"):
+                topic = slices
+        return topic
+
+    def _remember(self, sentence: Sentence, phrase: Phrase, slices: tuple[Span, ...]) -> None:
+        """A phrase by its own head and by the heads of its complements: `rapport sur l'industrie de l'IA`."""
+        self._heads.setdefault(self._head(sentence.text, slices[0]), slices)
+        if len(self._heads) > 5000:
+            self._heads.clear()
+        for index in range(phrase.first, phrase.last):
+            if NAME_OF[sentence.types[index]] in ("OF", "PREP", "OUT_OF", "DET"):
+                inner = slice_of(sentence, index + 1, phrase.last)
+                if inner and len(sentence.text[inner[0][0] : inner[0][1]].split()) > 1:
+                    self._heads.setdefault(self._head(sentence.text, inner[0]), inner)
+
+    def _stated_period(self, sentence: Sentence) -> Held | None:
+        for index, char in enumerate(sentence.types):
+            if char == CHAR["PERIOD"] and attach.role(sentence, index) == "AT":
+                value = resolve(sentence.values[index], self.report.date_issued)
+                if value and sdmx.span(value):
+                    return Held(value, (sentence.starts[index], sentence.ends[index]), "FOCUS")
+        return None
+
+
+def _as(mine: Quantity, other: Quantity) -> Quantity:
+    """A bare number in the unit, and where it has none the scale, of another."""
+    low = mine.low
+    if low.mult == 0 and other.low.mult and low.value < 1000:
+        low = replace(low, mult=other.low.mult, mults=other.low.mults)
+    return replace(mine, kind=other.kind, unit=other.unit, low=low, rule="unit of its neighbour",
+                   is_currency_ambiguous=other.is_currency_ambiguous)  # fmt: skip
+
+
+_PLACES = chars("PLACE ORG")
+
+
+__all__ = ["Change", "StatementReader"]
