@@ -245,14 +245,17 @@ def load(store: Store) -> Callable[..., LoadResult]:
     """Load reports in one batch; runs are numbered, an hour apart."""
 
     def run(*reports: Rows, **options: Any) -> LoadResult:
-        count = store.load_count()
+        count = counts[-1] if counts else store.load_count()
         batch = make_batch(*reports, base_load=count, has_lists=count == 0, **options)
-        return store.load(batch, f"run-{count + 1}", NOW.replace(hour=6 + count))
+        result = store.load(batch, f"run-{count + 1}", NOW.replace(hour=6 + count))
+        counts.append(count + result.is_written)
+        return result
 
+    counts: list[int] = []
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rows() -> Any:
     """The factory itself: `rows.make_report`, `rows.Claim`, `rows.make_batch`, `rows.NOW`."""
 

@@ -84,9 +84,7 @@ def test_a_retired_report_keeps_its_row_and_loses_its_facts(load: Any, store: St
 
 
 @pytest.mark.usefixtures("loaded")
-def test_a_successor_leads_from_old_observations_to_the_newest(
-    load: Any, store: Store, rows: Any, beijing: Any
-) -> None:
+def test_a_successor_leads_from_old_ids_to_the_newest(load: Any, store: Store, rows: Any, beijing: Any) -> None:
     text = beijing["dim_report"][0]["text"]
     ids = [beijing["fact_observation"][0]["observation_id"]]
     for value in (2401, 2402):

@@ -1,0 +1,211 @@
+"""What BI tools open: each view answers with what it promises, on one small warehouse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from warehouse.home import Home
+from warehouse.store import Store
+
+Query = Callable[[str], pd.DataFrame]
+
+PRESS = """Pékin <b>2024</b> & demain
+On compte 2 400 firmes, soit 12 % de plus, 40 % du total.
+En 2023 : 2 000 firmes. Le secteur pèse 4,3 trillions de yuans, soit 591 milliards de dollars.
+Sans date, 77 firmes.
+Les robots doublent : 30 robots, puis 300 robots.
+"""
+OFFICE = "2 450 firmes en 2024. 2 100 en 2023. Il y en aura 24 000 en 2025.\n"
+LATER = "2 500 firmes en 2024. 24 500 en 2025. Sans date, 78 firmes.\n"
+
+
+def _forecast(**more: Any) -> dict[str, Any]:
+    return {"obs_status": "F", **more}
+
+
+@pytest.fixture(scope="module")
+def ask(rows: Any, tmp_path_factory: pytest.TempPathFactory) -> Query:
+    """A question to a warehouse with three reports: press, a statistics office, and its later release."""
+    claim = rows.Claim
+    press = rows.make_report("press.txt", PRESS, [
+        claim("2 400", Decimal(2400), extra={"comparator": ">", "min_value": Decimal(2400)}),
+        claim("12 %", Decimal(12), unit_measure="PERCENT", stat_type="GROWTH_RATE", base_per="2023"),
+        claim("40 %", Decimal(40), unit_measure="PERCENT", stat_type="SHARE"),
+        claim("2 000", Decimal(2000), time_period="2023"),
+        claim("4,3 trillions de yuans", Decimal("4.3e12"), "AI_INDUSTRY_SIZE", "CNY"),
+        claim("591 milliards de dollars", Decimal("591e9"), "AI_INDUSTRY_SIZE", "USD"),
+        claim("77", Decimal(77), time_period="_U"),
+        claim("doublent", Decimal(2), "fr:robot", "FACTOR", "GROWTH_RATE", base_per="2023"),
+        claim("30", Decimal(30), "fr:robot"),
+        claim("300", Decimal(300), "fr:robot"),
+    ], publisher="Le Journal", source_uri="https://example.org/a#top")  # fmt: skip
+    ids = {row["exact"]: row["observation_id"] for row in press["fact_mention"]}
+    press["fact_relation"] = [
+        {"observation_id": ids[part], "predicate": predicate, "related_observation_id": ids[whole]}
+        for part, predicate, whole in (
+            ("12 %", "GROWTH_OF", "2 400"), ("40 %", "SHARE_OF", "2 400"), ("doublent", "GROWTH_OF", "30"),
+        )
+    ]  # fmt: skip
+    office = rows.make_report("office.txt", OFFICE, [
+        claim("2 450", Decimal(2450), extra={"is_approximate": True}),
+        claim("2 100", Decimal(2100), time_period="2023"),
+        claim("24 000", Decimal(24000), time_period="2025", extra=_forecast()),
+    ], data_source="Office", source_tier=1, date_issued=date(2025, 1, 1))  # fmt: skip
+    later = rows.make_report("later.txt", LATER, [
+        claim("2 500", Decimal(250)),
+        claim("24 500", Decimal(2450), time_period="2025"),
+        claim("78", Decimal(78), time_period="_U"),
+    ], data_source="Office", source_tier=1, date_issued=date(2025, 3, 1))  # fmt: skip
+    for report, tier in ((office, 1), (later, 1)):
+        for row in report["fact_observation"]:
+            row["source_tier"] = tier
+    store = Store(Home(tmp_path_factory.mktemp("views")))
+    result = store.load(rows.make_batch(press, office, later), "run", rows.NOW)
+    assert result.reasons == []
+    return store.read
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
+    return list(frame.itertuples(index=False, name=None))
+
+
+def test_observations_are_flat_and_named(ask: Query) -> None:
+    row = ask("SELECT * FROM v_observation WHERE value_as_written = '2 400'").iloc[0]
+    assert (row["indicator_name"], row["indicator_name_fr"]) == ("AI_COMPANIES en", "AI_COMPANIES fr")
+    assert (row["area_name"], row["area_name_fr"], row["unit_name"]) == ("CN-BJ en", "CN-BJ fr", "COUNT en")
+    assert (row["measure"], row["measure_fr"], row["qualifier"]) == ("level", "niveau", "more than")
+    assert (row["value"], row["value_exact"], row["period_end"]) == (2400.0, Decimal(2400), date(2024, 12, 31))
+    assert (row["publisher"], row["report_file"], row["additivity"]) == ("Le Journal", "press.txt", "SEMI_ADDITIVE")
+    assert row["source_link"] == "https://example.org/a#top:~:text=2%20400"
+    assert "demain On compte 2 400 firmes" in row["quote"]
+    robot = ask("SELECT indicator_name, additivity FROM v_observation WHERE value_as_written = 'doublent'")
+    assert _rows(robot) == [("robots", "NON_ADDITIVE")]
+
+
+def test_one_claim_is_preferred(ask: Query) -> None:
+    found = ask("""SELECT time_period, value, n_claims FROM v_preferred
+        WHERE indicator = 'AI_COMPANIES' AND stat_type = 'LEVEL' AND time_period <> '_U' ORDER BY 1""")
+    # The lower tier; then an actual figure before a forecast, though it is newer; then the newest vintage.
+    assert _rows(found) == [("2023", 2100.0, 2), ("2024", 250.0, 3), ("2025", 2450.0, 2)]
+
+
+def test_levels_have_one_unit_per_fact(ask: Query) -> None:
+    found = ask("SELECT unit_measure, is_main_unit FROM v_preferred WHERE indicator = 'AI_INDUSTRY_SIZE' ORDER BY 1")
+    assert _rows(found) == [("CNY", True), ("USD", False)]
+    levels = ask(
+        "SELECT count(*) AS n, count(DISTINCT unit_measure) AS units FROM v_level WHERE indicator = 'AI_INDUSTRY_SIZE'"
+    )
+    assert _rows(levels) == [(1, 1)]
+
+
+def test_growth_comes_with_its_level(ask: Query) -> None:
+    found = ask("""SELECT value_as_written, growth_percent, level_as_written, round(implied_base_value, 2) AS base
+        FROM v_growth ORDER BY 2""")
+    assert _rows(found) == [("12 %", 12.0, "2 400", 2142.86), ("doublent", 100.0, "30", 15.0)]
+
+
+def test_shares_come_with_their_part(ask: Query) -> None:
+    found = ask("SELECT share_percent, part_value, implied_whole_value FROM v_share")
+    assert _rows(found) == [(40.0, 2400.0, 6000.0)]
+
+
+def test_series_have_one_value_per_period(ask: Query) -> None:
+    found = ask("SELECT series_name, time_period, value FROM v_timeseries WHERE stat_type = 'LEVEL' ORDER BY 1, 2")
+    companies = "AI_COMPANIES en, CN-BJ en (level, COUNT en)"
+    assert _rows(found)[:3] == [(companies, "2023", 2100.0), (companies, "2024", 250.0), (companies, "2025", 2450.0)]
+    assert not ask("SELECT 1 AS n FROM v_timeseries GROUP BY series_key, time_period HAVING count(*) > 1").shape[0]
+    months = ask("SELECT DISTINCT base_months FROM v_timeseries WHERE stat_type = 'GROWTH_RATE'")
+    assert months["base_months"].tolist() == [12]
+
+
+def test_vintages_follow_one_another_within_a_source(ask: Query) -> None:
+    found = ask("""SELECT realtime_start, realtime_end, value, is_latest FROM v_vintage
+        WHERE source_name = 'Office' AND time_period = '2024' ORDER BY 1""")
+    assert _rows(found) == [
+        (date(2025, 1, 1), date(2025, 2, 28), 2450.0, False),
+        (date(2025, 3, 1), None, 250.0, True),
+    ]
+
+
+def test_conflicts_are_of_claims_that_cannot_both_be_true(ask: Query) -> None:
+    found = ask("""SELECT least(value, other_value) AS low, greatest(value, other_value) AS high,
+        looks_like_scale_error, is_within_report, is_revision FROM v_conflict ORDER BY 1, 2""")
+    assert _rows(found) == [
+        (30.0, 300.0, True, True, False),
+        (250.0, 2400.0, True, False, False),  # more than 2,400 against 250; but about 2,450 agrees with it
+        (250.0, 2450.0, True, False, True),  # the same office later
+        (2000.0, 2100.0, False, False, False),
+    ]  # forecast against actual (2025) and unknown periods are none
+
+
+def test_what_a_person_should_look_at(ask: Query) -> None:
+    found = ask("SELECT kind, n_facts, detail FROM v_review ORDER BY kind, n_facts, detail")
+    assert found["kind"].tolist() == ["CONFLICT"] * 3 + ["UNCURATED_INDICATOR"]
+    assert _rows(found)[-1] == ("UNCURATED_INDICATOR", 3, "on no list: robots")
+
+
+def test_quality_counts_per_report(ask: Query) -> None:
+    found = ask(
+        "SELECT report_file, n_mentions, n_uncurated, n_unknown_period, n_quarantined FROM v_quality ORDER BY 1"
+    )
+    assert _rows(found) == [("later.txt", 3, 0, 1, 0), ("office.txt", 3, 0, 0, 0), ("press.txt", 10, 3, 1, 0)]
+
+
+def test_sdmx_rows_have_distinct_keys_and_valid_periods(ask: Query) -> None:
+    found = ask("SELECT * FROM v_sdmx_csv")
+    assert list(found.columns[:3]) == ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
+    assert set(found["TIME_PERIOD"]) == {"2023", "2024", "2025"}
+    key = list(found.columns[3 : list(found.columns).index("OBS_VALUE")])
+    assert not found.duplicated(key).any()
+    assert found.loc[found["UNIT_MEASURE"] == "CNY", "OBS_VALUE"].tolist() == ["4300000000000"]
+
+
+def test_lineage_leads_to_the_words(ask: Query) -> None:
+    found = ask("SELECT * FROM v_lineage WHERE report_file = 'press.txt' ORDER BY start_char")
+    assert list(found.columns[:25]) == [
+        "report_file",
+        "report_id",
+        "language",
+        "paragraph_no",
+        "paragraph_text",
+        "start_char",
+        "end_char",
+        "exact",
+        "indicator",
+        "indicator_text",
+        "value",
+        "min_value",
+        "max_value",
+        "unit_measure",
+        "unit_type",
+        "stat_type",
+        "comparator",
+        "is_approximate",
+        "time_period",
+        "base_per",
+        "ref_area",
+        "obs_status",
+        "observation_id",
+        "obs_key",
+        "confidence",
+    ]
+    assert found["offsets_ok"].all()
+    assert [PRESS[row.start_char : row.end_char] for row in found.itertuples()] == found["exact"].tolist()
+    assert found["rule"].tolist() == ["count"] * len(found)
+    for html, exact in zip(found["paragraph_html"], found["exact"], strict=True):
+        assert re.findall("<mark>(.*?)</mark>", html) == [exact]
+        assert html.startswith("<p>")
+
+
+def test_markup_in_a_report_is_only_text(store: Store, rows: Any) -> None:
+    text = "Avant <script> & 30 <b>robots</b>\n"
+    store.load(rows.make_batch(rows.make_report("a.txt", text, [rows.Claim("30", Decimal(30))])), "run", rows.NOW)
+    html = store.read("SELECT paragraph_html FROM v_lineage")["paragraph_html"].tolist()
+    assert html == ["<p>Avant &lt;script&gt; &amp; <mark>30</mark> &lt;b&gt;robots&lt;/b&gt;\n</p>"]
