@@ -31,7 +31,7 @@ def role(sentence: Sentence, index: int) -> str:
     """The role of the period at `index`."""
     ref: PeriodRef = sentence.values[index]
     at = index - 1
-    while at >= 0 and index - at <= 5:
+    while at >= 0 and index - at <= 8:
         name = NAME_OF[sentence.types[at]]
         if name in ("BASE_CUE", "SINCE", "UNTIL"):
             return {"BASE_CUE": "BASE"}.get(name, name)

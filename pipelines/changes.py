@@ -159,15 +159,31 @@ def _adjective(sentence: Sentence, index: int) -> Change | None:
     return None
 
 
+def _opens_pair(sentence: Sentence, index: int) -> bool:
+    """`passé de 371 à 368 milliards`: the first of two levels."""
+    before = sentence.types[index - 1 : index] if index else ""
+    if before not in (CHAR["OF"], CHAR["FROM"]):
+        return False
+    for at in range(index + 1, min(index + 8, len(sentence.types))):
+        name = NAME_OF[sentence.types[at]]
+        if name == "QUANTITY":
+            return NAME_OF[sentence.types[at - 1]] in ("TO", "DET", "ABOVE", "APPROX", "BELOW") and CHAR["TO"] in sentence.types[index:at]
+        if name in ("COMMA", "SEMICOLON", "VERB", "CONJ", "STOP"):
+            return False
+    return False
+
+
 def change(sentence: Sentence, index: int) -> Change | None:
     """The change that the quantity at `index` tells; None where it is a level."""
     quantity: Quantity = sentence.values[index]
-    if quantity.kind not in _MEASURES or quantity.is_share:
+    if quantity.kind not in _MEASURES or _opens_pair(sentence, index):
         return None
     found = _noun_governor(sentence, index) or _verb_governor(sentence, index, quantity.kind)
     if found is None:
         found = _adjective(sentence, index)
-    if found is None and quantity.sign and quantity.kind in ("PERCENT", "POINT"):
+    if quantity.is_share:
+        return found if found is not None and sentence.types[index + 1 : index + 2] != CHAR["OF"] else None
+    if found is None and quantity.sign and quantity.kind in ("PERCENT", "POINT", "COUNT"):
         return Change(quantity.sign, index, "explicit sign")
     if found is None and quantity.rule == "factor verb":
         return Change(1, index, "factor verb")

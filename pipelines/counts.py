@@ -127,8 +127,10 @@ class Counter:
         """What it counts: nothing, an enumeration, or a pair with an article."""
         value: Numeral = sentence.values[index]
         before = _type(sentence, index - 1)
+        if _type(sentence, index + 1) == CHAR["OF_THEM"]:
+            return None
         noun = noun_after(sentence, index)
-        is_small_word = value.is_words and value.value <= 12 and value.mult == 0
+        is_small_word = value.is_words and value.value <= 10 and value.mult == 0
         if noun is not None:
             enumerated = any(self._is(sentence, at, "ENUMERATED") for at in range(index + 1, noun + 1))
             if enumerated and value.value < 100:
@@ -138,7 +140,7 @@ class Counter:
             return None
         if is_small_word:
             return Skip("article", "small number word without a noun")
-        if before in _NAMES and value.mult == 0 and value.value < 10_000:
+        if before in _NAMES and value.mult == 0 and value.value < 100_000:
             return Skip("name", "number after a name")
         is_opening_name = index == 1 and sentence.words(0, 0)[:1].isupper() and before == CHAR["WORD"]
         if is_opening_name and value.mult == 0 and (value.value < 100 or value.decimals):

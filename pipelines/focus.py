@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipelines.drafts import Draft
 from schemas.records import Report
 
 Span = tuple[int, int]
@@ -23,13 +24,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The last subject (label slices), topic (first phrase of the last sentence), period and area.
+    """The last subject (label slices), topic (first phrase of the last sentence), statement, period and area.
 
     `heading_*` are the values of the heading above; `title_period` that of the report's first heading.
     """
 
     subject: tuple[Span, ...] = ()
     topic: tuple[Span, ...] = ()
+    statement: Draft | None = None
     period: Held | None = None
     area: Held | None = None
     area_name: str | None = None
@@ -47,8 +49,9 @@ class Focus:
     def at_paragraph(self) -> Focus:
         """A new paragraph: what stood in focus is now a paragraph away; the period falls back to the heading's."""
         period = self.heading_period
-        area = replace(self.area, basis="PARAGRAPH") if self.area and self.area.basis in _NEAR else self.area
-        return replace(self, period=period, area=area)
+        near = replace(self.area, basis="PARAGRAPH") if self.area and self.area.basis in _NEAR else self.area
+        area = self.heading_area or near
+        return replace(self, period=period, area=area, area_name=self.area_name if area is near else None)
 
     def at_heading(self) -> Focus:
         """After a heading: its values hold until the next one."""

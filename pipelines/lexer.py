@@ -29,7 +29,7 @@ _AFTER_NUMERAL = frozenset(
     "CURRENCY FUSED PERCENT POINT BASIS_POINT UNIT TIME_UNIT SCALE SCALE_OR_UNIT TIMES MULTIPLE TIME_OF_DAY".split()
 )
 _NUMERIC = frozenset("ONE SMALL HUNDRED THOUSAND SCALE ORDINAL QUARTER FRACTION PLACE MONTH TIME_UNIT YEAR_WORD".split())
-_NOUN_BEFORE = chars("DET OF ONE DEMONSTRATIVE TO SMALL DIGITS PREP PERCENT FROM CHANGE SLASH")
+_NOUN_BEFORE = chars("DET OF ONE DEMONSTRATIVE TO SMALL DIGITS FROM SLASH HUNDRED THOUSAND SCALE")
 _OPENING = chars("OPEN QUOTE COLON SLASH COMMA")
 _VERB_BEFORE = chars("PRONOUN NAME PLACE ORG ADVERB REL AUX WORD CLOSE QUOTE")
 
@@ -258,11 +258,11 @@ def int_or(text: str) -> int:
 
 def verb_type(verb: VerbForm, previous: str) -> str | None:
     """The token type of a verb form after a token of type `previous`; None where it is read as a noun."""
-    if verb.is_homograph and previous in _NOUN_BEFORE:
+    forms = verb.forms
+    if previous in _NOUN_BEFORE and previous and not forms & {"INF", "GER"}:
         return None
     if verb.is_homograph and previous not in _VERB_BEFORE:
         return None
-    forms = verb.forms
     if "AUX" in verb.senses and forms & {"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"}:
         return "AUX"
     if forms & {"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"}:

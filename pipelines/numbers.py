@@ -210,7 +210,9 @@ def _fraction(sentence: Sentence, first: int, last: int) -> Reduced | None:
     is_ordinal = sentence.types[end] == CHAR["ORDINAL"]
     if is_ordinal and (int(part) < 3 or first == end):
         return None
-    unit = Fraction(1, int(part)) if is_ordinal else Fraction(part)
+    unit = Fraction(1, int(part)) if is_ordinal else Fraction(part.split("|")[-1])
+    if sentence.types[end] == CHAR["QUARTER"] and ("|" not in part or sentence.types[first] not in _COUNTING):
+        return None
     times = 1
     if first != end and sentence.types[first] == CHAR["NUMERAL"]:
         times = int(sentence.values[first].value)
@@ -218,7 +220,7 @@ def _fraction(sentence: Sentence, first: int, last: int) -> Reduced | None:
     is_bare = first == end or sentence.types[first] == _DET
     if is_bare and unit != Fraction(1, 2) and followed not in _WHOLE:
         return None
-    if times >= unit.denominator * 2 or (is_ordinal and followed not in _WHOLE):
+    if times >= unit.denominator * 2 or (sentence.types[end] != CHAR["FRACTION"] and followed not in _WHOLE):
         return None
     share = unit * times * 100
     percent = (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.01"))
@@ -228,6 +230,7 @@ def _fraction(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 
 _WHOLE = chars("OF DET")
+_COUNTING = chars("ONE NUMERAL")
 NUMBER_WORDS = Stage(
     (
         Rule("number words", _WORDS, _words),
@@ -243,7 +246,7 @@ NUMERALS = Stage(
         Rule("number and scale", "NUMERAL (SCALE|THOUSAND|SCALE_OR_UNIT){1,2}", _scaled),
         Rule("one scale", "ONE SCALE", _one_scale),
         Rule("collective number", "(ONE|NUMERAL)? COLLECTIVE (OF? (COLLECTIVE|SCALE|THOUSAND))?", _collective),
-        Rule("fraction", "(ONE|NUMERAL|DET)? HYPHEN? (FRACTION|ORDINAL)", _fraction),
+        Rule("fraction", "(ONE|NUMERAL|DET)? HYPHEN? (FRACTION|ORDINAL|QUARTER)", _fraction),
     )
 )
 SUMS = Stage((Rule("sum of scales", "NUMERAL NUMERAL", _sum),))

@@ -93,7 +93,7 @@ def _length(sentence: Sentence, first: int, last: int) -> int:
     for index in range(first, last + 1):
         name, value = NAME_OF[sentence.types[index]], sentence.values[index]
         if name == "QUARTER":
-            return int(value)
+            return int(value.split("|")[0])
         if name == "FRACTION":
             return 6 if value == "1/2" else 0
         if name == "TIME_UNIT":

@@ -165,7 +165,10 @@ def _range(sentence: Sentence, first: int, last: int) -> Reduced | None:
         return None
     lower = _with_unit(sentence, [*range(first, low_at), *range(low_at + 1, joint)], low)
     upper = _with_unit(sentence, [*range(joint + 1, high_at), *range(high_at + 1, last + 1)], high)
-    upper = upper if upper.kind != "COUNT" else replace(lower, low=upper.low)
+    if upper.kind == "COUNT" and lower.kind != "COUNT":
+        if sentence.types[first] != CHAR["CURRENCY"] and sentence.types[joint] != CHAR["HYPHEN"]:
+            return None
+        upper = replace(lower, low=upper.low)
     if upper.kind == "COUNT" and (low.is_year or high.is_year):
         return None
     low, high = _carried(lower.low, upper.low), upper.low
@@ -218,7 +221,9 @@ def _factor(sentence: Sentence, first: int, last: int) -> Reduced | None:
 def _multiple(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`le double de`: a multiple of another value."""
     numeral = Numeral(Decimal(sentence.values[last]), is_words=True)
-    if NAME_OF[sentence.types[last + 1 : last + 2] or CHAR["STOP"]] not in ("OF", "DET"):
+    before = NAME_OF[sentence.types[first - 1]] if first else ""
+    is_bounded = before in ("ABOVE", "APPROX", "BELOW", "ABOVE_EQ") or NAME_OF[sentence.types[first]] == "OF"
+    if NAME_OF[sentence.types[last + 1 : last + 2] or CHAR["STOP"]] not in ("OF", "DET") and not is_bounded:
         return None
     return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule="multiple"), first, last)
 
@@ -269,7 +274,7 @@ QUANTITIES = Stage(
         Rule("signed number", "(PLUS|DASH) NUMERAL", _single),
         Rule("factor verb", "(VERB|PARTICIPLE|INFINITIVE|GERUND) ((PER|BY) NUMERAL)?", _factor_verb),
         Rule("n times", "NUMERAL TIMES", _factor),
-        Rule("multiple", "DET? MULTIPLE", _multiple),
+        Rule("multiple", "(DET|OF)? MULTIPLE", _multiple),
         Rule("fraction", "NUMERAL", _fraction),
     )
 )  # fmt: skip

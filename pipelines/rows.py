@@ -67,7 +67,7 @@ def mention_of(report: Report, draft: Draft) -> Mention:
         min_value=minimum,
         max_value=maximum,
         comparator=comparator,
-        is_approximate=draft.bound.is_approximate or quantity.low.is_approximate,
+        is_approximate=draft.bound.is_approximate or (quantity.low.is_approximate and comparator is None),
         unit_measure=quantity.unit,
         measurement_denominator=draft.denominator or NOT_APPLICABLE,
         stat_type=draft.stat_type,

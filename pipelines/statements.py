@@ -26,7 +26,7 @@ from schemas import periods as sdmx
 from schemas.records import UNKNOWN, Paragraph, Report, Slot
 
 _LISTING = chars("COMMA CONJ TO OF DET ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ FROM BASE_CUE")
-_UNITLESS = ("COUNT", "COUNT")
+_JOINTS = chars("CONJ TO")
 
 
 class StatementReader:
@@ -53,9 +53,9 @@ class StatementReader:
         self._count_places(sentence)
         every = [i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]]
         if not every:
-            return [], self._moved(sentence, Finder(sentence, frozenset()), focus, []), {}
+            return [], self._moved(sentence, Finder(sentence, self.pack), focus, []), {}
         self._share_units(sentence, every)
-        finder = Finder(sentence, self.pack.sets["GENERIC"])
+        finder = Finder(sentence, self.pack)
         dropped: dict[int, Skip] = {}
         quantities = []
         for index in every:
@@ -83,9 +83,12 @@ class StatementReader:
     def fill_defaults(self, drafts: Sequence[Draft]) -> None:
         """Areas and periods that no words gave, from the report."""
         home, published = self.home(), self.report.date_issued
+        is_dominant = home is not None and 2 * self._areas[home] >= sum(self._areas.values())
         for draft in drafts:
-            if draft.area is None and home is not None:
-                draft.area = home
+            slot = draft.slots.get("AREA")
+            is_far = slot is not None and slot.basis == "PARAGRAPH" and is_dominant
+            if home is not None and (draft.area is None or is_far):
+                draft.area, draft.area_name = home, None
                 draft.slots["AREA"] = Slot("AREA", home, None, None, "REPORT", "report's area", 0.6)
             if draft.period is None and published is not None:
                 draft.period = str(published.year)
@@ -112,13 +115,25 @@ class StatementReader:
             if mine.kind != "COUNT" or self._counts(sentence, index):
                 continue
             following = quantities[at + 1] if at + 1 < len(quantities) else None
-            if following is not None and all(c in _LISTING for c in sentence.types[index + 1 : following]):
+            between = sentence.types[index + 1 : following] if following is not None else ""
+            if following is not None and self._is_list(sentence, quantities, at):
                 other: Quantity = sentence.values[following]
-                if other.kind not in ("COUNT", "TIME", "FACTOR") and following - index > 1:
+                if other.kind not in ("COUNT", "TIME", "FACTOR") and between:
                     sentence.values[index] = _as(mine, other)
                     continue
             if at and (self._is_comparison(sentence, index) or mine.low.decimals):
                 sentence.values[index] = _as(mine, sentence.values[quantities[at - 1]])
+
+    @staticmethod
+    def _is_list(sentence: Sentence, quantities: list[int], at: int) -> bool:
+        """`46, 33 et 12 %`, `de 12 à 15 %`: only list tokens up to the next figures, the last link a joint."""
+        for here, following in zip(quantities[at:], quantities[at + 1 :], strict=False):
+            between = sentence.types[here + 1 : following]
+            if not between or any(char not in _LISTING for char in between):
+                return False
+            if between[0] in _JOINTS:
+                return True
+        return False
 
     @staticmethod
     def _counts(sentence: Sentence, index: int) -> bool:
@@ -160,6 +175,7 @@ class StatementReader:
             told, subject = finder.changing(index, subject)
         if self._is_comparison(sentence, index) and previous is not None and previous.change is not None:
             told = told or previous.change
+        is_pointing = subject is not None and subject.is_anaphoric and bool(subject.slices)
         subject = self._anaphor(sentence, subject, focus, previous)
         if subject is None or not subject.slices:
             return None
@@ -168,6 +184,8 @@ class StatementReader:
             subject.slices,
         )  # fmt: skip
         draft.is_comparison = self._is_comparison(sentence, index)
+        if is_pointing and told is not None:
+            draft.parent = focus.statement
         first, last = subject.slices[0][0], subject.slices[-1][1]
         draft.slots["SUBJECT"] = Slot("SUBJECT", "", first, last, subject.basis, subject.rule, subject.score)
         draft.slots["VALUE"] = Slot("VALUE", "", draft.start, draft.end, "PHRASE", quantity.rule)
@@ -182,8 +200,10 @@ class StatementReader:
         self, sentence: Sentence, subject: Subject | None, focus: Focus, previous: Draft | None
     ) -> Subject | None:
         """The subject with what it points back to put in its place."""
+        if subject is not None and subject.of_focus:
+            return replace(subject, slices=(*(focus.subject or focus.topic), *subject.slices))
         if subject is not None and subject.inherits:
-            return replace(subject, slices=previous.slices) if previous is not None else None
+            return replace(subject, slices=(*previous.slices, *subject.slices)) if previous is not None else None
         if subject is None or subject.is_anaphoric or not subject.slices:
             back = self._antecedent(sentence, subject, focus)
             if back:
@@ -246,9 +266,11 @@ class StatementReader:
                     draft.period = shifted
                     draft.slots["PERIOD"] = Slot("PERIOD", shifted, None, None, "CLAUSE", "period of comparison")
                     return
-        if previous is not None and previous.period and "PERIOD" in previous.slots and not draft.is_comparison:
-            draft.period = previous.period
-            draft.slots["PERIOD"] = replace(previous.slots["PERIOD"], basis="SENTENCE", score=0.7)
+        before = previous or draft.parent
+        if before is not None and before.period and "PERIOD" in before.slots and not draft.is_comparison:
+            draft.period = before.period
+            basis = "SENTENCE" if before is previous else "FOCUS"
+            draft.slots["PERIOD"] = replace(before.slots["PERIOD"], basis=basis, score=0.7)
         elif focus.period is not None:
             span = focus.period.span or (None, None)
             draft.period = focus.period.value
@@ -272,15 +294,25 @@ class StatementReader:
             return
         found = attach.period_of(sentence, index, quantities, compared, "BASE")
         if found is None:
+            if draft.parent is not None and draft.parent.base and draft.parent.change is not None:
+                draft.base = draft.parent.base
             return
         ref: PeriodRef = sentence.values[found.index]
         period = draft.period or (str(self.report.date_issued.year) if self.report.date_issued else None)
         value = base_before(ref, period) if period else None
+        if value is None and period and self._is_same_part(sentence, found.index):
+            value = sdmx.shift(period, years=int(ref.value) - int(period[:4])) if ref.kind == "FIXED" and len(ref.value) == 4 else None
         value = value or resolve(ref, self.report.date_issued)
         if value:
             start, end = sentence.starts[found.index], sentence.ends[found.index]
             draft.base = value
             draft.slots["BASE"] = Slot("BASE", value, start, end, found.basis, "base of comparison")
+
+    @staticmethod
+    def _is_same_part(sentence: Sentence, index: int) -> bool:
+        """`the same quarter of 2024`: the base is the row's own part of that year."""
+        names = [NAME_OF[char] for char in sentence.types[max(0, index - 2) : index]]
+        return "QUARTER" in names or "TIME_UNIT" in names
 
     def _area(
         self, sentence: Sentence, draft: Draft, index: int, quantities: list[int], focus: Focus, previous: Draft | None
@@ -316,7 +348,7 @@ class StatementReader:
         if topic:
             focus = replace(focus, topic=topic)
         if drafts:
-            focus = replace(focus, subject=drafts[-1].slices)
+            focus = replace(focus, subject=drafts[-1].slices, statement=drafts[-1])
         period = self._stated_period(sentence)
         if period is not None:
             focus = replace(focus, period=period)
@@ -340,6 +372,8 @@ class StatementReader:
             if phrase.last > phrase.first + 1:
                 self._remember(sentence, phrase, slices)
             before = NAME_OF[sentence.types[phrase.first - 1]] if phrase.first else ""
+            if all(NAME_OF[c] in ("PLACE", "DET", "PERIOD") for c in sentence.types[phrase.first : phrase.last + 1]):
+                continue
             if not topic and before not in ("PREP", "OUT_OF", "TO", "PER", "SOURCE_CUE"):
                 topic = slices
         return topic

@@ -14,15 +14,17 @@ from dataclasses import dataclass, replace
 
 from pipelines.changes import Change, left_of
 from pipelines.counts import noun_after
+from pipelines.languages.base import Pack, key_of
 from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 MAX_WORDS = 14
 MAX_CONTENT = 9
-_NOMINAL = "(WORD|NAME|ORG|PLACE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|CHANGE|PARTICIPLE|SKIPPED|ORDINAL|MORE|MULTIPLE|NUMBERED|UNIT|CURRENCY|TIME_UNIT|POINT)"
+_NOUNS = "WORD|NAME|ORG|PLACE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|CHANGE|SKIPPED|ORDINAL|MULTIPLE|NUMBERED|UNIT|CURRENCY|TIME_UNIT|POINT"
+_NOMINAL = f"({_NOUNS}|PARTICIPLE|MORE)"
 _GLUE = "(HYPHEN|SLASH|APOSTROPHE|PLUS|SYMBOL)"
-_CORE = f"{_NOMINAL} (({_GLUE}|CONJ|QUOTE|PERIOD)? {_NOMINAL})*"
+_CORE = f"({_NOUNS}) (({_GLUE}|CONJ|QUOTE|PERIOD)? {_NOMINAL})*"
 _LINK = "(OF (QUOTE|DET|ONE|DEMONSTRATIVE)?|(PREP|OUT_OF|PER|TO|WITH|APPROX|ABOVE) (QUOTE|DET|ONE|DEMONSTRATIVE)?)"
 _PHRASE = compiled(f"(DET|DEMONSTRATIVE|ONE)? QUOTE? {_CORE} ((QUOTE|PERIOD)? {_LINK} {_CORE})*")
 _LINKS = chars("PREP OUT_OF PER TO WITH APPROX ABOVE")
@@ -49,7 +51,8 @@ class Subject:
     """What a quantity measures.
 
     `slices` are offsets in the stored text, in order; `basis` and `rule` say how far and by which template it was
-    found; `anaphor` marks a phrase that the focus must resolve; `place_span` are the tokens to look for its area.
+    found; an anaphoric one the focus must resolve; one that `inherits` takes the label of the statement before, one
+    `of_focus` that in focus, in front of its own slices.
     """
 
     slices: tuple[tuple[int, int], ...]
@@ -58,6 +61,7 @@ class Subject:
     basis: str = "CLAUSE"
     is_anaphoric: bool = False
     inherits: bool = False
+    of_focus: bool = False
     tokens: tuple[int, int] | None = None
 
 
@@ -154,10 +158,10 @@ def label(text: str, slices: Sequence[tuple[int, int]]) -> str:
 class Finder:
     """Finds the subject of each quantity of one sentence, left to right."""
 
-    def __init__(self, sentence: Sentence, generic: frozenset[str]) -> None:
+    def __init__(self, sentence: Sentence, pack: Pack) -> None:
         self.sentence = sentence
         self.chunks = Chunks(sentence)
-        self.generic = generic
+        self.pack = pack
 
     def _name(self, index: int) -> str:
         return NAME_OF[self.sentence.types[index]] if 0 <= index < len(self.sentence.types) else ""
@@ -169,15 +173,51 @@ class Finder:
             return self._of_change(index, change, has_previous)
         if quantity.noun is not None:
             return self._with_predicate(quantity.noun, index, "noun inside n out of m")
+        part = self._part_of_previous(index, has_previous)
+        if part is not None:
+            return part
         if quantity.kind in ("COUNT", "FACTOR"):
-            counted = self._counted(index)
+            counted = self._counted(index, has_previous)
             if counted is not None:
                 return counted
-        if self._name(index + 1) == "OF" and (quantity.kind == "PERCENT" or quantity.is_share):
-            whole = self._whole(index)
+        if self._name(index + 1) == "OF":
+            is_share = quantity.kind == "PERCENT" or quantity.is_share
+            whole = self._whole(index, has_previous) if is_share else self._amount_of(index)
             if whole is not None:
                 return whole
         return self._completed(self._measured(index, has_previous), index)
+
+    def _part_of_previous(self, index: int, has_previous: bool) -> Subject | None:
+        """`dont un tiers provient …`, `dont 46 cotées`, `46 d'entre elles sont …`: a part of what was counted before."""
+        at = index + 1
+        is_of_them = self._name(at) == "OF_THEM"
+        left = left_of(self.sentence, index)
+        before = self.sentence.values[left + 1 : index]
+        is_including = "INCL" in before and has_previous
+        if not is_of_them and not is_including and self._name(at) != "PARTICIPLE":
+            return None
+        if not is_of_them and noun_after(self.sentence, index) is not None and self._name(at) != "PARTICIPLE":
+            return None
+        if self._name(at) == "PARTICIPLE" and not has_previous:
+            return None
+        here = (self.sentence.starts[index], self.sentence.ends[index])
+        predicate = self._predicate(at + is_of_them, here)
+        slices = (predicate,) if predicate else ()
+        if has_previous:
+            return Subject(slices, "part of the statement before", 0.75, inherits=True)
+        return Subject(slices, "part of what is in focus", 0.7, "FOCUS", of_focus=True)
+
+    def _amount_of(self, index: int) -> Subject | None:
+        """`83 milliards de yuans de financements`: the noun phrase behind an amount is what it measures."""
+        at = index + 1
+        while self._name(at) in ("OF", "DET", "QUOTE"):
+            at += 1
+        phrase = self.chunks.at(at)
+        span = trimmed(self.sentence, max(at, phrase.first), phrase.last) if phrase is not None else None
+        if span is None or all(self._name(i) in ("PLACE", "PERIOD") for i in range(span[0], span[1] + 1)):
+            return None
+        noun = (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)])
+        return Subject((noun,), "amount of noun", 0.85, "PHRASE", tokens=span)
 
     def _completed(self, subject: Subject | None, index: int) -> Subject | None:
         """A bare noun takes the complement behind the figure: `un investissement de 20 M€ (en 2024) dans des fonds`."""
@@ -202,12 +242,24 @@ class Finder:
         return replace(subject, slices=(*subject.slices, behind), rule=f"{subject.rule}, complement behind")
 
     def _phrase_subject(self, phrase: Phrase, rule: str, score: float, basis: str = "CLAUSE") -> Subject | None:
-        slices = slice_of(self.sentence, phrase.first, phrase.last)
+        first, is_anaphoric = phrase.first, phrase.is_anaphoric
+        inner = self._inner_anaphor(phrase)
+        if inner is not None:
+            first, is_anaphoric = inner, True
+        slices = slice_of(self.sentence, first, phrase.last)
         if not slices:
             return None
-        return Subject(slices, rule, score, basis, phrase.is_anaphoric, tokens=(phrase.first, phrase.last))
+        return Subject(slices, rule, score, basis, is_anaphoric, tokens=(first, phrase.last))
 
-    def _counted(self, index: int) -> Subject | None:
+    def _inner_anaphor(self, phrase: Phrase) -> int | None:
+        """`expansion de cette industrie`: a change noun is dropped for what it points back to."""
+        for at in range(phrase.first + 1, phrase.last):
+            if self._name(at) == "DEMONSTRATIVE":
+                names = [self._name(i) for i in range(phrase.first, at)]
+                return at if "CHANGE" in names else None
+        return None
+
+    def _counted(self, index: int, has_previous: bool) -> Subject | None:
         """`2 400 entreprises d'IA`: the noun behind the number, with its predicate where it is a clause's subject."""
         noun = noun_after(self.sentence, index)
         if noun is None:
@@ -219,6 +271,11 @@ class Finder:
         span = trimmed(self.sentence, first, phrase.last)
         if span is None:
             return None
+        word = key_of(self.sentence.words(span[0], span[1]))
+        if word in self.pack.sets["GENERIC"]:
+            measured = self._measured(index, has_previous)
+            if measured is not None and measured.slices and not measured.is_anaphoric and measured.score >= 0.8:
+                return measured
         return self._with_predicate(
             (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)]),
             index, "number and noun", (first, phrase.last),
@@ -243,6 +300,9 @@ class Finder:
     def _predicate(self, at: int, noun: tuple[int, int]) -> tuple[int, int] | None:
         """Offsets of the verb and its object from token `at` on, without auxiliaries; None where there is no verb."""
         sentence = self.sentence
+        if self._name(at) == "OPEN":
+            closing = sentence.types.find(CHAR["CLOSE"], at, at + 8)
+            at = closing + 1 if closing > 0 else at
         limit = min(at + 4, len(sentence.types))
         while at < limit and self._name(at) in ("PERIOD", "ADVERB", "PLACE", "PREP", "CLOSE", "REL", "QUOTE", "TO", "OUT_OF"):
             at += 1
@@ -271,7 +331,7 @@ class Finder:
             at += 1
         return at - 1
 
-    def _whole(self, index: int) -> Subject | None:
+    def _whole(self, index: int, has_previous: bool) -> Subject | None:
         """`76 % des entreprises sondées ont annoncé …`: the whole of which the share is, and the predicate."""
         at = index + 1
         while at < len(self.sentence.types) and self._name(at) in ("OF", "DET", "DEMONSTRATIVE", "QUOTE", "ABOVE", "APPROX"):
@@ -284,7 +344,9 @@ class Finder:
             return None
         noun = (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)])
         found = self._with_predicate(noun, index, "share of noun", (max(at, phrase.first), phrase.last))
-        governing = self._clause_subject(index, False)
+        governing = self._clause_subject(index, has_previous)
+        if len(found.slices) == 1 and governing is not None and governing.inherits:
+            return Subject((noun,), "share of noun, statement before", 0.8, inherits=True)
         if len(found.slices) == 1 and governing is not None and governing.slices and not governing.is_anaphoric:
             return Subject((*governing.slices, noun), "subject and share of noun", 0.8, "CLAUSE", tokens=governing.tokens)
         return found
@@ -340,7 +402,7 @@ class Finder:
             if slices:
                 return Subject(slices, "complement of change noun", 0.9, "PHRASE", tokens=(begin, limit))
         before = slice_of(self.sentence, max(phrase.first, index + 1 if index < governor else 0), governor - 1)
-        if before and governor > phrase.first and self._name(governor - 1) in ("WORD", "NAME", "ORG", "RATE_CUE", "PLACE"):
+        if self.pack.compounds_before and before and governor > phrase.first and self._name(governor - 1) in ("WORD", "NAME", "ORG", "RATE_CUE", "PLACE"):
             return Subject(before, "noun before change noun", 0.85, "PHRASE", tokens=(phrase.first, governor - 1))
         return None
 
@@ -377,12 +439,20 @@ class Finder:
             if found is not None:
                 return found
         if name == "COLON":
-            before = self.chunks.before(at)
-            if before is not None and before.last == at - 1:
+            before = self._before_colon(at)
+            if before is not None:
                 return self._phrase_subject(before, "noun and colon", 0.9)
         if has_previous and name in ("COMMA", "CONJ", "QUANTITY") and "TO" in between:
             return Subject((), "level that a change leads to", 0.8, inherits=True)
         return self._clause_subject(index, has_previous) or self._fallback(index, has_previous)
+
+    def _before_colon(self, colon: int) -> Phrase | None:
+        """The phrase before a colon, over periods and brackets: `Taille du marché en 2024 (prévision) :`."""
+        at = colon - 1
+        while at >= 0 and self._name(at) in ("CLOSE", "PERIOD", "PREP", "OUT_OF", "QUOTE"):
+            at = self.sentence.types.rfind(CHAR["OPEN"], 0, at) if self._name(at) == "CLOSE" else at
+            at -= 1
+        return self.chunks.at(at) if at >= 0 else None
 
     def _adjacent(self, phrase: Phrase, between: set[str], has_previous: bool) -> Subject | None:
         """The phrase right before the quantity, with or without a preposition."""
@@ -426,6 +496,12 @@ class Finder:
         crossed = 0
         while at >= 0 and crossed < 30:
             name = self._name(at)
+            relative = self._relative_start(at)
+            if relative is not None:
+                at = relative - 1
+                continue
+            if name == "PRONOUN" and has_previous:
+                return Subject((), "pronoun for the statement before", 0.75, inherits=True)
             if name == "PRONOUN":
                 return Subject((), "pronoun", 0.7, is_anaphoric=True, tokens=(at, at))
             phrase = self.chunks.at(at)
@@ -437,6 +513,18 @@ class Finder:
                 return None
             at = (phrase.first if phrase is not None else at) - 1
             crossed += 1
+        return None
+
+    def _relative_start(self, at: int) -> int | None:
+        """The relative word of the clause that the token stands in, where the token is its verb or pronoun."""
+        if self._name(at) not in ("PRONOUN", "VERB", "AUX", "PARTICIPLE"):
+            return None
+        for back in range(at, max(-1, at - 8), -1):
+            name = self._name(back)
+            if name == "REL":
+                return back
+            if name in ("COMMA", "QUANTITY", "STOP", "SEMICOLON", "COLON"):
+                return None
         return None
 
     def _beside(self, verb_at: int, has_previous: bool) -> Subject | None:
@@ -451,13 +539,23 @@ class Finder:
         is_behind_comma = self._name(at) == "COMMA"
         phrase = self.chunks.at(at - 1 if is_behind_comma else at)
         if phrase is not None and not is_behind_comma and phrase.last < verb_at:
-            return self._phrase_subject(phrase, "noun and participle", 0.85)
+            found = self._phrase_subject(phrase, "noun and participle", 0.85)
+            return self._with_topic(found, phrase) if found is not None and self._is_adjunct(phrase) else found
         if not is_behind_comma:
             return None
         is_counted = phrase is not None and self._name(phrase.first - 1) == "QUANTITY"
         if phrase is not None and not is_counted and not self._is_adjunct(phrase):
             return self._phrase_subject(phrase, "noun, comma and participle", 0.7)
         return Subject((), "participle behind a statement", 0.75, inherits=True) if has_previous else None
+
+    def _with_topic(self, subject: Subject, phrase: Phrase) -> Subject:
+        """A bare noun in an adjunct (`avec des fonds atteignant …`) is said of the sentence's subject."""
+        first, last = subject.slices[0]
+        if len(_CONTENT.findall(self.sentence.text[first:last])) > 1:
+            return subject
+        topic = next((p for p in self.chunks.phrases if p.last < phrase.first and not self._is_adjunct(p)), None)
+        slices = slice_of(self.sentence, topic.first, topic.last) if topic and not topic.is_anaphoric else ()
+        return replace(subject, slices=(*slices, *subject.slices)) if slices else subject
 
     def _is_adjunct(self, phrase: Phrase) -> bool:
         """Whether a phrase hangs on a preposition and so is no subject: `en parallèle`, `avec cette performance`."""
@@ -475,8 +573,18 @@ class Finder:
             return found
         if verb.senses & _PLAIN or not verb.senses:
             return found
-        slices = (*found.slices, (self.sentence.starts[verb_at], self.sentence.ends[verb_at]))
-        return Subject(slices, "subject and verb", 0.75, tokens=found.tokens)
+        own = (self.sentence.starts[verb_at], self.sentence.ends[verb_at])
+        slices = (own,) if self._is_place_phrase(phrase) else (*found.slices, own)
+        subject = Subject(slices, "subject and verb", 0.75, tokens=found.tokens)
+        return subject if len(slices) > 1 else self._completed(subject, index)
+
+    def _is_place_phrase(self, phrase: Phrase) -> bool:
+        """`Pékin`, `la ville`: who acts is the area, which has a column of its own."""
+        span = trimmed(self.sentence, phrase.first, phrase.last)
+        if span is None:
+            return True
+        words = [key_of(self.sentence.words(i, i)) for i in range(span[0], span[1] + 1) if self._name(i) != "PLACE"]
+        return all(word in self.pack.sets["GEO_NOUN"] for word in words)
 
     def _fallback(self, index: int, has_previous: bool) -> Subject | None:
         if has_previous:

@@ -21,7 +21,7 @@ from schemas import codelists
 
 STATUS_TYPES = {"FORECAST": "F", "TARGET": "T", "ESTIMATE": "E", "PROVISIONAL": "P"}
 """Term types that colour a statement wherever they stand in it; they are no token types."""
-SET_TYPES = ("ENUMERATED", "ADDED", "LIMIT_CUE", "RANK_CUE", "YEAR_WORD", "PER_HEAD", "GENERIC")
+SET_TYPES = ("ENUMERATED", "ADDED", "LIMIT_CUE", "RANK_CUE", "YEAR_WORD", "PER_HEAD", "GENERIC", "GEO_NOUN")
 """Term types that a rule asks for by word; the token keeps its grammatical type."""
 
 HYPHENS = "‐‑-"
@@ -96,6 +96,7 @@ class Pack:
     fiscal_start_month: int
     abbreviations: frozenset[str]
     number_joiners: frozenset[str]
+    compounds_before: bool
 
 
 def key_of(word: str) -> str:
@@ -202,4 +203,5 @@ def load(language: str) -> Pack:
         fiscal_start_month=settings["fiscal_start_month"],
         abbreviations=frozenset(settings["abbreviations"]),
         number_joiners=frozenset(settings["number_joiners"]),
+        compounds_before=settings["compounds_before"],
     )

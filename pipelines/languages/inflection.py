@@ -17,17 +17,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-FORMS = frozenset("PRES PAST IMPF FUT COND SUBJ INF GER PP".split())
+FORMS = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ", "INF", "GER", "PP"})
 """Finite forms by tense and mood, infinitive, present participle, past participle (all agreements)."""
 SENSES = frozenset(
-    """
-    AUX LEVEL ABOVE NEAR UP DOWN FACTOR FACTOR_DIV STAY SAY FORECAST TARGET ESTIMATE HOLD OTHER
-    """.split()
-)
+    {
+        "AUX", "LEVEL", "ABOVE", "NEAR", "UP", "DOWN", "FACTOR", "FACTOR_DIV", "STAY",
+        "SAY", "FORECAST", "TARGET", "ESTIMATE", "HOLD", "OTHER",
+    }
+)  # fmt: skip
 """What a verb does to a figure; ABOVE and NEAR only qualify LEVEL."""
 
 
@@ -48,24 +49,32 @@ class VerbForm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ending:
+class _Stem:
+    """How a class makes one of its stems, and the endings that go there, each with the place of its forms."""
+
     drop: int
     old: str
     new: str
-    ending: str
     is_doubled: bool
+    endings: tuple[tuple[str, int], ...]
 
     def of(self, lemma: str) -> str:
         stem = lemma[: -self.drop] if self.drop else lemma
         if self.old:
             head, _, tail = stem.rpartition(self.old)
             stem = head + self.new + tail
-        if self.is_doubled:
-            stem += stem[-1]
-        return stem + self.ending
+        return stem + stem[-1:] if self.is_doubled else stem
 
 
-_Class = tuple[tuple[frozenset[str], tuple[_Ending, ...]], ...]
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """An inflection class: the sets of forms that it makes and its stems."""
+
+    forms: tuple[frozenset[str], ...]
+    stems: tuple[_Stem, ...]
+
+
+_Maker = tuple[int, str, str, bool]
 
 
 def _checked(names: Iterable[str], allowed: frozenset[str], where: str) -> frozenset[str]:
@@ -75,27 +84,36 @@ def _checked(names: Iterable[str], allowed: frozenset[str], where: str) -> froze
     return found
 
 
+def _rows(text: str) -> Iterator[list[str]]:
+    """The rows of a CSV text after its header."""
+    rows = csv.reader(io.StringIO(text))
+    next(rows, None)
+    return rows
+
+
 def _classes(text: str) -> dict[str, _Class]:
-    """The endings of each class, grouped by the forms that they make."""
-    found: dict[str, dict[_Ending, set[str]]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        where = f"inflection.csv, class {row['class']}"
-        forms = _checked(row["form"].split("|"), FORMS, where)
-        old, arrow, new = row["swap"].partition(">")
-        if not row["drop"].isdigit() or bool(old) != bool(arrow):
+    found: dict[str, dict[_Maker, dict[str, frozenset[str]]]] = {}
+    for names, drop, swap, ending, cell in _rows(text):
+        where = f"inflection.csv, class {names}"
+        forms = _checked(cell.split("|"), FORMS, where)
+        old, arrow, new = swap.partition(">")
+        if not drop.isdigit() or bool(old) != bool(arrow):
             raise ValueError(f"{where}: drop must be a whole number and swap be empty or like a>b")
-        is_doubled = row["ending"].startswith("&")
-        ending = _Ending(int(row["drop"]), old, new, row["ending"].removeprefix("&"), is_doubled)
-        for name in row["class"].split("|"):
-            found.setdefault(name, {}).setdefault(ending, set()).update(forms)
-    return {name: _grouped(endings) for name, endings in found.items()}
+        maker = (int(drop), old, new, ending.startswith("&"))
+        ending = ending.removeprefix("&")
+        for name in names.split("|"):
+            endings = found.setdefault(name, {}).setdefault(maker, {})
+            endings[ending] = endings.get(ending, frozenset()) | forms
+    return {name: _class(stems) for name, stems in found.items()}
 
 
-def _grouped(endings: Mapping[_Ending, set[str]]) -> _Class:
-    groups: dict[frozenset[str], list[_Ending]] = {}
-    for ending, forms in endings.items():
-        groups.setdefault(frozenset(forms), []).append(ending)
-    return tuple((forms, tuple(listed)) for forms, listed in groups.items())
+def _class(stems: Mapping[_Maker, Mapping[str, frozenset[str]]]) -> _Class:
+    forms = tuple(dict.fromkeys(forms for endings in stems.values() for forms in endings.values()))
+    made = (
+        _Stem(*maker, endings=tuple((ending, forms.index(of)) for ending, of in endings.items()))
+        for maker, endings in stems.items()
+    )
+    return _Class(forms, tuple(made))
 
 
 def _senses(cell: str, lemma: str) -> tuple[frozenset[str], Decimal | None]:
@@ -128,6 +146,18 @@ def _union(first: VerbForm, second: VerbForm) -> VerbForm:
     )
 
 
+def _inflect(surfaces: dict[str, VerbForm], lemma: str, kind: _Class, plain: VerbForm) -> None:
+    """Add the forms of a lemma's class; `plain` says what they share."""
+    made = [VerbForm(lemma, forms, plain.senses, plain.factor, False) for forms in kind.forms]
+    for maker in kind.stems:
+        stem = maker.of(lemma)
+        for ending, place in maker.endings:
+            form = made[place]
+            known = surfaces.setdefault(stem + ending, form)
+            if known is not form:
+                surfaces[stem + ending] = _union(known, form)
+
+
 def expand(verbs_csv_text: str, inflection_csv_text: str, homographs_csv_text: str) -> Mapping[str, VerbForm]:
     """Every surface of a language's verbs, in lower case, with what it can be.
 
@@ -136,24 +166,16 @@ def expand(verbs_csv_text: str, inflection_csv_text: str, homographs_csv_text: s
     """
     classes = _classes(inflection_csv_text)
     surfaces: dict[str, VerbForm] = {}
-    for row in csv.DictReader(io.StringIO(verbs_csv_text)):
-        lemma, name = row["lemma"], row["class"]
+    for lemma, name, listed, cell in _rows(verbs_csv_text):
         if name and name not in classes:
             raise ValueError(f"verbs.csv, {lemma}: inflection.csv has no class {name!r}; add it or list the forms")
-        senses, factor = _senses(row["sense"], lemma)
-        for forms, endings in classes[name] if name else ():
-            made = VerbForm(lemma, forms, senses, factor, False)
-            for ending in endings:
-                _put(surfaces, ending.of(lemma), made)
-        for form, surface in _listed(row["forms"], lemma):
-            _put(surfaces, surface, VerbForm(lemma, frozenset((form,)), senses, factor, False))
-    for row in csv.DictReader(io.StringIO(homographs_csv_text)):
-        if row["form"] in surfaces:
-            surfaces[row["form"]] = replace(surfaces[row["form"]], is_homograph=True)
+        plain = VerbForm(lemma, frozenset(), *_senses(cell, lemma), False)
+        if name:
+            _inflect(surfaces, lemma, classes[name], plain)
+        for form, surface in _listed(listed, lemma):
+            made = replace(plain, forms=frozenset((form,)))
+            surfaces[surface] = _union(surfaces[surface], made) if surface in surfaces else made
+    for form, _kind in _rows(homographs_csv_text):
+        if form in surfaces:
+            surfaces[form] = replace(surfaces[form], is_homograph=True)
     return surfaces
-
-
-def _put(surfaces: dict[str, VerbForm], surface: str, made: VerbForm) -> None:
-    known = surfaces.setdefault(surface, made)
-    if known is not made:
-        surfaces[surface] = _union(known, made)
