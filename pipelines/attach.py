@@ -162,7 +162,8 @@ def place_of(
     if subject is not None:
         inside = [i for i in items if subject[0] <= i <= subject[1]]
         if inside:
-            return Attached(inside[-1], "AT", "PHRASE")
+            named = [i for i in inside if is_name(sentence, i)]
+            return Attached((named or inside)[-1], "AT", "PHRASE")
     owned = owners(sentence, quantities, items)
     mine = [i for i in items if owned[i] == quantity]
     own = nearest(quantity, [i for i in mine if not _is_closed(sentence, min(i, quantity) + 1, max(i, quantity))])

@@ -31,6 +31,7 @@ class Draft:
     status: str = "A"
     source: str | None = None
     is_comparison: bool = False
+    is_present: bool = True
     is_scale_ambiguous: bool = False
     is_separator_ambiguous: bool = False
     parent: Draft | None = None

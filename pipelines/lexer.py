@@ -29,7 +29,9 @@ _AFTER_NUMERAL = frozenset(
     "CURRENCY FUSED PERCENT POINT BASIS_POINT UNIT TIME_UNIT SCALE SCALE_OR_UNIT TIMES MULTIPLE TIME_OF_DAY".split()
 )
 _NUMERIC = frozenset("ONE SMALL HUNDRED THOUSAND SCALE ORDINAL QUARTER FRACTION PLACE MONTH TIME_UNIT YEAR_WORD".split())
-_NOUN_BEFORE = chars("DET OF ONE DEMONSTRATIVE TO SMALL DIGITS FROM SLASH HUNDRED THOUSAND SCALE")
+_FINITE = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"})
+_NOUN_BEFORE = chars("DET OF ONE DEMONSTRATIVE TO FROM SLASH")
+_NUMBER_BEFORE = chars("SMALL DIGITS HUNDRED THOUSAND SCALE")
 _OPENING = chars("OPEN QUOTE COLON SLASH COMMA")
 _VERB_BEFORE = chars("PRONOUN NAME PLACE ORG ADVERB REL AUX WORD CLOSE QUOTE")
 
@@ -259,13 +261,18 @@ def int_or(text: str) -> int:
 def verb_type(verb: VerbForm, previous: str) -> str | None:
     """The token type of a verb form after a token of type `previous`; None where it is read as a noun."""
     forms = verb.forms
+    is_finite = bool(forms & _FINITE)
+    if "AUX" in verb.senses and is_finite and not verb.is_homograph:
+        return "AUX"
+    if previous in _NUMBER_BEFORE and previous and (verb.is_homograph or "PP" in forms):
+        return None
     if previous in _NOUN_BEFORE and previous and not forms & {"INF", "GER"}:
         return None
     if verb.is_homograph and previous not in _VERB_BEFORE:
         return None
-    if "AUX" in verb.senses and forms & {"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"}:
+    if "AUX" in verb.senses and is_finite:
         return "AUX"
-    if forms & {"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"}:
+    if is_finite:
         return "PARTICIPLE" if "PP" in forms and previous == CHAR["AUX"] else "VERB"
     if "PP" in forms:
         return "PARTICIPLE"

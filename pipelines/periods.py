@@ -23,8 +23,8 @@ BASE_CODES = {"PREV_YEAR": 12, "SAME_PREV": 12, "YOY": 12, "QOQ": 3, "MOM": 1}
 class PeriodRef:
     """A period as written.
 
-    `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY and CUMULATED lack the year (`number` of
-    `months` long each; CUMULATED: the first `number` months); ROLLING is the last `number` months; DEICTIC has a
+    `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY, SPAN (`months` from month `number` on) and
+    CUMULATED lack the year (`number` of `months` long each; CUMULATED: the first `number` months); ROLLING is the last `number` months; DEICTIC has a
     code in `value`. A span of years also has its first and last (`base`, `last`).
     """
 
@@ -82,8 +82,10 @@ def _months(sentence: Sentence, first: int, last: int) -> Reduced | None:
     if len(months) == 1:
         ref = PeriodRef("MONTH", number=months[0], months=1)
         return _period(PeriodRef("FIXED", f"{year}-{months[0]:02d}") if year else ref, first, last)
-    if year is None or months[1] < months[0]:
+    if months[1] < months[0]:
         return None
+    if year is None:
+        return _period(PeriodRef("SPAN", number=months[0], months=months[1] - months[0] + 1), first, last)
     end = date(year, months[1], monthrange(year, months[1])[1])
     return _period(PeriodRef("FIXED", sdmx.of_span(date(year, months[0], 1), end)), first, last)
 
@@ -217,6 +219,7 @@ PERIODS = Stage(
         Rule("day with year", "(DIGITS|ORDINAL) OF? MONTH OF? YEAR", _day),
         Rule("month day year", "MONTH (DIGITS|ORDINAL) COMMA? YEAR", _day),
         Rule("span of months", "MONTH (TO|HYPHEN|DASH|CONJ) MONTH OF? YEAR", _months),
+        Rule("span of months, no year", "MONTH (TO|HYPHEN|DASH) MONTH", _months),
         Rule("month with year", "MONTH (OF|COMMA)? YEAR", _months),
         Rule("day without year", "(DIGITS|ORDINAL) MONTH|MONTH (DIGITS|ORDINAL)(?!PERCENT|SCALE|CURRENCY)", _day),
         Rule("month", "MONTH", _months),
@@ -240,12 +243,11 @@ PERIODS = Stage(
 )  # fmt: skip
 
 
-def _latest(number: int, months: int, published: date, is_future: bool) -> str:
-    """The latest month, quarter or half of that number that ended by publication; the next one where it lies ahead."""
+def _latest(first: int, months: int, published: date, is_future: bool) -> str:
+    """The latest span of months from month `first` on that ended by publication; the next one where it lies ahead."""
     year = published.year + 1
+    last = first + months - 1
     while True:
-        first = (number - 1) * months + 1
-        last = first + months - 1
         start, end = date(year, first, 1), date(year, last, monthrange(year, last)[1])
         if start <= published and (end <= published or months == 1):
             break
@@ -300,7 +302,8 @@ def resolve(ref: PeriodRef, published: date | None, is_future: bool = False) -> 
         if date(year, ref.number, day) > published and not is_future:
             year -= 1
         return f"{year}-{ref.number:02d}-{min(ref.day, monthrange(year, ref.number)[1]):02d}"
-    return _latest(ref.number, ref.months, published, is_future)
+    first = ref.number if ref.kind == "SPAN" else (ref.number - 1) * ref.months + 1
+    return _latest(first, ref.months, published, is_future)
 
 
 def base_before(ref: PeriodRef, period: str) -> str | None:

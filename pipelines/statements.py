@@ -36,6 +36,7 @@ class StatementReader:
         self.pack = pack
         self.report = report
         self._areas: Counter[str] = Counter()
+        self._years: Counter[str] = Counter()
         self._named: set[str] = set()
         self._heads: dict[str, tuple[Span, ...]] = {}
 
@@ -82,7 +83,7 @@ class StatementReader:
 
     def fill_defaults(self, drafts: Sequence[Draft]) -> None:
         """Areas and periods that no words gave, from the report."""
-        home, published = self.home(), self.report.date_issued
+        home = self.home()
         is_dominant = home is not None and 2 * self._areas[home] >= sum(self._areas.values())
         for draft in drafts:
             slot = draft.slots.get("AREA")
@@ -90,9 +91,31 @@ class StatementReader:
             if home is not None and (draft.area is None or is_far):
                 draft.area, draft.area_name = home, None
                 draft.slots["AREA"] = Slot("AREA", home, None, None, "REPORT", "report's area", 0.6)
-            if draft.period is None and published is not None:
-                draft.period = str(published.year)
-                draft.slots["PERIOD"] = Slot("PERIOD", draft.period, None, None, "REPORT", "publication year", 0.5)
+        for draft in drafts:
+            self._default_period(draft)
+
+    def _governing_year(self) -> str | None:
+        """The year that most of the report's periods lie in, where one year governs it."""
+        if not self._years:
+            return None
+        year, count = self._years.most_common(1)[0]
+        return year if count >= 3 and 2 * count >= sum(self._years.values()) else None
+
+    def _default_period(self, draft: Draft) -> None:
+        """A period that no words of the sentence gave: the governing year's, else the year of publication.
+
+        A present tense does not carry on the period of a sentence that looked back.
+        """
+        published, slot = self.report.date_issued, draft.slots.get("PERIOD")
+        governing = self._governing_year()
+        now = governing or (str(published.year) if published else None)
+        is_carried = slot is not None and slot.basis == "FOCUS" and draft.is_present
+        if draft.period is not None and not (is_carried and now and draft.period[:4] != now):
+            return
+        if now is not None:
+            draft.period = now
+            rule = "governing year" if governing else "publication year"
+            draft.slots["PERIOD"] = Slot("PERIOD", now, None, None, "REPORT", rule, 0.5)
 
     def _count_places(self, sentence: Sentence) -> None:
         for index, char in enumerate(sentence.types):
@@ -201,9 +224,9 @@ class StatementReader:
     ) -> Subject | None:
         """The subject with what it points back to put in its place."""
         if subject is not None and subject.of_focus:
-            return replace(subject, slices=(*(focus.subject or focus.topic), *subject.slices))
+            return replace(subject, slices=(*(focus.subject or focus.topic)[:1], *subject.slices))
         if subject is not None and subject.inherits:
-            return replace(subject, slices=(*previous.slices, *subject.slices)) if previous is not None else None
+            return replace(subject, slices=(*(previous.slices[:1] if subject.slices else previous.slices), *subject.slices)) if previous is not None else None
         if subject is None or subject.is_anaphoric or not subject.slices:
             back = self._antecedent(sentence, subject, focus)
             if back:
@@ -234,6 +257,7 @@ class StatementReader:
         self._period(sentence, draft, found, focus, previous)
         self._base(sentence, draft, index, quantities, compared, previous)
         self._area(sentence, draft, index, quantities, focus, previous)
+        draft.is_present = status.is_present(sentence, index)
         slot = status.status(
             sentence, lexed.cues, index, quantities, draft.period, is_until, self.report.date_issued
         )
@@ -267,6 +291,10 @@ class StatementReader:
                     draft.slots["PERIOD"] = Slot("PERIOD", shifted, None, None, "CLAUSE", "period of comparison")
                     return
         before = previous or draft.parent
+        if before is not None and before.is_comparison and not draft.is_comparison:
+            if draft.change is not None and draft.base is None:
+                draft.base = before.period
+            before = before.parent or before
         if before is not None and before.period and "PERIOD" in before.slots and not draft.is_comparison:
             draft.period = before.period
             basis = "SENTENCE" if before is previous else "FOCUS"
@@ -318,6 +346,10 @@ class StatementReader:
         self, sentence: Sentence, draft: Draft, index: int, quantities: list[int], focus: Focus, previous: Draft | None
     ) -> None:
         found = attach.place_of(sentence, index, quantities, self._subject_tokens(sentence, draft))
+        is_part = draft.stat_type == "SHARE" and previous is not None and previous.area and "AREA" in previous.slots
+        if is_part and found is not None and found.basis == "PHRASE":
+            draft.base_area = self._area_of(sentence.values[found.index])
+            found = None
         if found is not None and found.basis == "SENTENCE" and draft.parent is not None and "AREA" in draft.parent.slots:
             found = None
         if found is not None:
@@ -390,6 +422,10 @@ class StatementReader:
                     self._heads.setdefault(self._head(sentence.text, inner[0]), inner)
 
     def _stated_period(self, sentence: Sentence) -> Held | None:
+        for index, char in enumerate(sentence.types):
+            ref = sentence.values[index]
+            if char == CHAR["PERIOD"] and ref.kind == "FIXED" and attach.role(sentence, index) == "AT":
+                self._years[(ref.last or ref.value)[:4]] += 1
         for index, char in enumerate(sentence.types):
             if char == CHAR["PERIOD"] and attach.role(sentence, index) == "AT":
                 value = resolve(sentence.values[index], self.report.date_issued)

@@ -65,6 +65,18 @@ def status(
     return Slot("STATUS", "A", None, None, "DEFAULT", "no cue", 0.9)
 
 
+def is_present(sentence: Sentence, quantity: int) -> bool:
+    """Whether the verb nearest to the quantity stands in a present, perfect, future or no tense at all."""
+    verbs = [i for i, c in enumerate(sentence.types) if c in _VERBAL and isinstance(sentence.values[i], VerbForm)]
+    if not verbs:
+        return True
+    nearest = min(verbs, key=lambda i: (abs(i - quantity), i > quantity))
+    return not sentence.values[nearest].forms <= _BACK
+
+
+_BACK = frozenset({"PAST", "IMPF", "PP"})
+
+
 def source(sentence: Sentence) -> Slot | None:
     """Whose figure a sentence says it gives (`selon l'OCDE`); None where it names nobody."""
     at = sentence.types.find(CHAR["SOURCE_CUE"])

@@ -25,7 +25,7 @@ _NOUNS = "WORD|NAME|ORG|PLACE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|CHANGE|S
 _NOMINAL = f"({_NOUNS}|PARTICIPLE|MORE)"
 _GLUE = "(HYPHEN|SLASH|APOSTROPHE|PLUS|SYMBOL)"
 _CORE = f"({_NOUNS}) (({_GLUE}|CONJ|QUOTE|PERIOD)? {_NOMINAL})*"
-_LINK = "(OF (QUOTE|DET|ONE|DEMONSTRATIVE)?|(PREP|OUT_OF|PER|TO|WITH|APPROX|ABOVE) (QUOTE|DET|ONE|DEMONSTRATIVE)?)"
+_LINK = "((OF|PREP|OUT_OF|PER|TO|WITH|APPROX|ABOVE) OF? (QUOTE|DET|ONE|DEMONSTRATIVE)?)"
 _PHRASE = compiled(f"(DET|DEMONSTRATIVE|ONE)? QUOTE? {_CORE} ((QUOTE|PERIOD)? {_LINK} {_CORE})*")
 _LINKS = chars("PREP OUT_OF PER TO WITH APPROX ABOVE")
 _OPENERS = chars("DET DEMONSTRATIVE ONE QUOTE")
@@ -193,12 +193,12 @@ class Finder:
         is_of_them = self._name(at) == "OF_THEM"
         left = left_of(self.sentence, index)
         before = self.sentence.values[left + 1 : index]
-        is_including = "INCL" in before and has_previous
-        if not is_of_them and not is_including and self._name(at) != "PARTICIPLE":
+        quantity: Quantity = self.sentence.values[index]
+        is_bare_count = quantity.kind == "COUNT" and self._name(at) in ("PARTICIPLE", "AUX", "VERB")
+        is_part = "INCL" in before or is_bare_count
+        if not is_of_them and not (is_part and has_previous):
             return None
-        if not is_of_them and noun_after(self.sentence, index) is not None and self._name(at) != "PARTICIPLE":
-            return None
-        if self._name(at) == "PARTICIPLE" and not has_previous:
+        if not is_of_them and not is_bare_count and noun_after(self.sentence, index) is not None:
             return None
         here = (self.sentence.starts[index], self.sentence.ends[index])
         predicate = self._predicate(at + is_of_them, here)
@@ -304,7 +304,7 @@ class Finder:
             closing = sentence.types.find(CHAR["CLOSE"], at, at + 8)
             at = closing + 1 if closing > 0 else at
         limit = min(at + 4, len(sentence.types))
-        while at < limit and self._name(at) in ("PERIOD", "ADVERB", "PLACE", "PREP", "CLOSE", "REL", "QUOTE", "TO", "OUT_OF"):
+        while at < limit and self._name(at) in ("PERIOD", "ADVERB", "PLACE", "PREP", "CLOSE", "REL", "QUOTE", "TO", "OUT_OF", "APPROX"):
             at += 1
         begin = at
         while begin < len(sentence.types) and self._name(begin) in ("AUX", "ADVERB", "NEG"):
@@ -590,7 +590,8 @@ class Finder:
         if has_previous:
             return Subject((), "same subject as before", 0.5, inherits=True)
         phrase = self.chunks.before(index) or self.chunks.after(index)
-        return self._phrase_subject(phrase, "nearest noun phrase", 0.4) if phrase else None
+        found = self._phrase_subject(phrase, "nearest noun phrase", 0.4) if phrase else None
+        return replace(found, is_anaphoric=True) if found and self.sentence.types[0] == CHAR["PERIOD"] else found
 
 
 _COPULAR = frozenset({"LEVEL"})

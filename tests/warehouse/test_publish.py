@@ -44,18 +44,16 @@ def _in_child(work: Any) -> int | None:
     return process.exitcode
 
 
-def test_a_generation_is_plain_read_only_and_under_the_stable_name(loaded: Home) -> None:
-    home = loaded
-    published = publish.publish(home)
-    assert (published.generation, published.path, published.is_new) == (1, home.published / "1.duckdb", True)
-    assert publish.current(home) == published.path
-    assert home.stable.samefile(published.path)
-    assert home.stable.stat().st_mode & 0o777 == 0o444
-    assert publish.check(published.path) == []
-    with duckdb.connect(str(home.stable), read_only=True) as con:
+def test_a_generation_is_plain_read_only_and_under_the_stable_name(template: Home) -> None:
+    path = template.published / "1.duckdb"
+    assert publish.current(template) == path
+    assert template.stable.samefile(path)
+    assert template.stable.stat().st_mode & 0o777 == 0o444
+    assert publish.check(path) == []
+    with duckdb.connect(str(template.stable), read_only=True) as con:
         tags = con.execute("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchall()
     assert tags == [({"storage_version": "v1.0.0+"},)]
-    assert publish.publish(home) == Published(1, published.path, is_new=False)
+    assert publish.publish(template) == Published(1, path, is_new=False)
 
 
 def test_readers_notice_nothing_and_new_ones_see_the_new(load: Any, published: Home, beijing: Any) -> None:

@@ -16,8 +16,8 @@ from warehouse.store import Store
 
 Query = Callable[[str], pd.DataFrame]
 
-PRESS = """Pékin <b>2024</b> & demain
-On compte 2 400 firmes, soit 12 % de plus, 40 % du total.
+PRESS = """Pékin 🤖 2024
+On <b>compte</b> & 2 400 firmes, soit 12 % de plus, 40 % du total.
 En 2023 : 2 000 firmes. Le secteur pèse 4,3 trillions de yuans, soit 591 milliards de dollars.
 Sans date, 77 firmes.
 Les robots doublent : 30 robots, puis 300 robots.
@@ -84,7 +84,7 @@ def test_observations_are_flat_and_named(ask: Query) -> None:
     assert (row["value"], row["value_exact"], row["period_end"]) == (2400.0, Decimal(2400), date(2024, 12, 31))
     assert (row["publisher"], row["report_file"], row["additivity"]) == ("Le Journal", "press.txt", "SEMI_ADDITIVE")
     assert row["source_link"] == "https://example.org/a#top:~:text=2%20400"
-    assert "demain On compte 2 400 firmes" in row["quote"]
+    assert "2024 On <b>compte</b> & 2 400 firmes" in row["quote"]
     robot = ask("SELECT indicator_name, additivity FROM v_observation WHERE value_as_written = 'doublent'")
     assert _rows(robot) == [("robots", "NON_ADDITIVE")]
 
@@ -202,10 +202,6 @@ def test_lineage_leads_to_the_words(ask: Query) -> None:
     for html, exact in zip(found["paragraph_html"], found["exact"], strict=True):
         assert re.findall("<mark>(.*?)</mark>", html) == [exact]
         assert html.startswith("<p>")
-
-
-def test_markup_in_a_report_is_only_text(store: Store, rows: Any) -> None:
-    text = "Avant <script> & 30 <b>robots</b>\n"
-    store.load(rows.make_batch(rows.make_report("a.txt", text, [rows.Claim("30", Decimal(30))])), "run", rows.NOW)
-    html = store.read("SELECT paragraph_html FROM v_lineage")["paragraph_html"].tolist()
-    assert html == ["<p>Avant &lt;script&gt; &amp; <mark>30</mark> &lt;b&gt;robots&lt;/b&gt;\n</p>"]
+    assert found["paragraph_html"][0].startswith(
+        "<p>On &lt;b&gt;compte&lt;/b&gt; &amp; <mark>2 400</mark> firmes, soit"
+    )

@@ -1,0 +1,151 @@
+"""The command `factline`: a thin face of the same assets that Dagster runs, and of the published warehouse.
+
+Commands and their options are declared here; what they do is in `cli_run`, `cli_show` and `cli_score`.
+Exit codes: 0 done, 1 the run or a query failed, 2 wrong usage or surroundings.
+"""
+
+import sys
+import traceback
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assets.cli_run import RunError, run_job
+from assets.cli_score import GoldFolderError, score_folder
+from assets.cli_show import AbsentError, query_output, show_report, trace_observation
+from assets.reading import Wish
+from assets.resources import default_home, default_inbox
+from assets.sources.inbox import InboxError
+from warehouse.database import QueryError
+from warehouse.home import Home, WarehouseError
+
+app = typer.Typer(
+    name="factline",
+    help="Reports in, a statistics warehouse out: every figure one step from the words that said it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="FACTLINE_HOME", help="Folder of the warehouse and its state.  [default: ./data]"),
+]
+
+
+class Format(StrEnum):
+    """How a query's rows are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def _version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"factline {version('factline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Nothing to do before a command."""
+
+
+@app.command()
+def run(
+    inbox: Annotated[
+        Path | None,
+        typer.Option(envvar="FACTLINE_INBOX", help="Folder that holds the reports.  [default: <home>/inbox]"),
+    ] = None,
+    home: HomeOption = None,
+    only: Annotated[str, typer.Option(metavar="GLOB", help="Read only reports whose path or name matches.")] = "*",
+    force: Annotated[bool, typer.Option("--force", help="Read reports again even if nothing has changed.")] = False,
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Retire reports even if very many are gone at once.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show Dagster's log, and where errors arise.")
+    ] = False,
+) -> None:
+    """Read what is new or has changed in the inbox, load it, and publish the warehouse."""
+    place = Home(home or default_home())
+    run_job(place, inbox or (place.inbox if home else default_inbox()), Wish(only, force, allow_removals), verbose)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="A query in DuckDB's SQL, for instance on v_observation.")],
+    home: HomeOption = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write the rows.")] = Format.TABLE,
+) -> None:
+    """Ask the published warehouse."""
+    query_output(Home(home or default_home()), sql, form.value)
+
+
+@app.command()
+def show(
+    report: Annotated[str, typer.Argument(help="A report's file name, or the beginning of its id.")],
+    home: HomeOption = None,
+) -> None:
+    """Show a report's text with its figures marked, and its facts."""
+    show_report(Home(home or default_home()), report)
+
+
+@app.command()
+def trace(
+    observation: Annotated[
+        str | None, typer.Argument(help="The beginning of an observation's id, as `factline show` lists it.")
+    ] = None,
+    last: Annotated[bool, typer.Option("--last", help="Take a fact of the last load: the most stated one.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Lead a fact back to its words: sentence, paragraph, report, and the rules that found it."""
+    if observation is None and not last:
+        raise AbsentError("Give the beginning of an id (`factline show REPORT` lists them), or --last.")
+    trace_observation(Home(home or default_home()), observation)
+
+
+@app.command()
+def score(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder with files NAME.gold.csv.")],
+    texts: Annotated[
+        Path | None, typer.Option(help="Folder with the reports NAME.txt or NAME.md.  [default: GOLD_DIR]")
+    ] = None,
+    misses: Annotated[int, typer.Option(help="List this many statements that went wrong.")] = 0,
+) -> None:
+    """Score the engine against gold annotations: precision, recall, F1 and each field."""
+    score_folder(gold, texts or gold, misses)
+
+
+# What failed; every other error of ours is one of usage or surroundings.
+FAILED = (QueryError, RunError)
+
+
+def main() -> None:
+    """Run the command; an error is one line that says what to do."""
+    try:
+        app()
+    except (WarehouseError, InboxError, RunError, AbsentError, GoldFolderError) as error:
+        _fail(str(error), 1 if isinstance(error, FAILED) else 2)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`factline query … | head`).
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except Exception as error:  # noqa: BLE001 - people get a sentence, not a traceback
+        if {"-v", "--verbose"} & set(sys.argv):
+            traceback.print_exc()
+        _fail(f"{type(error).__name__}: {error} (this should not happen: `factline run -v` shows more)", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo("factline: " + " ".join(message.split()), err=True)
+    raise SystemExit(code)

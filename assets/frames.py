@@ -1,0 +1,182 @@
+"""From records to the frames of a load: one row per record, every row known by the report that it belongs to.
+
+Column names are those of the records; the few that differ are set here and nowhere else. What a row must satisfy is
+said by `schemas`, what becomes of the frames by `warehouse`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from assets.batches import LOADED, Quarantined, ReadReport, ReportBatch
+from assets.sources import inbox
+from schemas import periods
+from schemas.records import NOT_APPLICABLE, TOTAL, UNKNOWN, Resolution
+from schemas.tables import frame
+from schemas.validation import split
+
+# Where neither metadata nor the text says whose figures they are, a report counts as "other".
+DEFAULT_TIER = 4
+HEADING_SEPARATOR = " › "
+REPORT_TABLES = (
+    "dim_report",
+    "dim_paragraph",
+    "fact_observation",
+    "fact_mention",
+    "fact_mention_part",
+    "fact_relation",
+    "skipped_numeral",
+)
+PERIOD_COLUMNS = ("time_period", "base_per")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A row and the report that it belongs to, by report_id."""
+
+    report_id: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """When and by whom a batch is loaded: columns that every row of the load carries."""
+
+    run_id: str
+    now: datetime
+
+
+def rows(batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load) -> dict[str, list[Owned]]:
+    """The rows of every report of a batch, by table; only loadable reports have more than their own."""
+    found: dict[str, list[Owned]] = {table: [] for table in REPORT_TABLES}
+    for read in batch.reports:
+        report_id = read.report.report_id
+        found["dim_report"].append(Owned(report_id, _report(read, batch, load)))
+        if read.status == LOADED:
+            for table, row in _facts(batch, report_id, resolutions[report_id], load):
+                found[table].append(Owned(report_id, row))
+    return found
+
+
+def of_mentions(batch: ReportBatch) -> list[Owned]:
+    """The rows of the mentions as the engine found them, before they have an observation."""
+    return [
+        Owned(report_id, _fields(mention, observation_id=mention.observation_id or ""))
+        for report_id, extraction in batch.extractions.items()
+        for mention in extraction.mentions
+    ]
+
+
+def checked(table: str, owned: list[Owned], places: Mapping[str, str]) -> tuple[pd.DataFrame, dict[int, Quarantined]]:
+    """The valid rows as a frame and, by its number, why each other row may not pass; `places` are reports' paths."""
+    bad: dict[int, Quarantined] = {}
+    fitting = list(range(len(owned)))
+    if not _makes_a_frame(table, [each.row for each in owned]):
+        fitting = [number for number in fitting if _makes_a_frame(table, [owned[number].row])]
+        says = f"A number of this row of {table} is too large for the warehouse."
+        bad = {
+            number: _invalid(table, owned[number], places, "number fits", says, repr(owned[number].row))
+            for number in set(range(len(owned))) - set(fitting)
+        }
+    valid, failures = split(table, frame(table, (owned[number].row for number in fitting)))
+    for failure in failures:
+        if failure.index < 0:
+            raise ValueError(f"The frame of {table} is wrong as a whole: {failure.reason}")
+        number = fitting[failure.index]
+        bad[number] = _invalid(table, owned[number], places, failure.check, failure.reason, failure.row_json)
+    return valid, bad
+
+
+def _makes_a_frame(table: str, rows: list[Row]) -> bool:
+    try:
+        frame(table, rows)
+    except ArithmeticError:
+        return False
+    return True
+
+
+def _invalid(
+    table: str, owned: Owned, places: Mapping[str, str], check: str, reason: str, row_json: str | None
+) -> Quarantined:
+    place = places[owned.report_id]
+    if "start_char" in owned.row:
+        place += f" [{owned.row['start_char']}:{owned.row['end_char']}]"
+    return Quarantined("VALIDATE", place, owned.report_id, f"{table} {check}", reason, row_json)
+
+
+def period_rows(frames: Iterable[pd.DataFrame]) -> list[Row]:
+    """Rows of `dim_period` for every period that these frames name, and for the generic codes."""
+    codes = {UNKNOWN, TOTAL, NOT_APPLICABLE}
+    for each in frames:
+        codes.update(code for name in PERIOD_COLUMNS for code in each[name])
+    return [periods.row(code) for code in sorted(codes)]
+
+
+def indicator_rows(resolutions: Iterable[Resolution]) -> list[Row]:
+    """Rows of `dim_indicator` for the subjects that are on no code list."""
+    found = {each.indicator: each for resolution in resolutions for each in resolution.indicators}
+    return [
+        {"indicator": code, f"name_{each.language}": each.name, "is_curated": False}
+        for code, each in sorted(found.items())
+    ]
+
+
+def quarantine_rows(batch: ReportBatch, load: Load) -> list[Row]:
+    """Rows of `quarantine`."""
+    seen = {"first_seen": load.now, "last_seen": load.now, "resolution": "OPEN"}
+    return [_fields(row, quarantine_id=row.quarantine_id, **seen) for row in batch.quarantine]
+
+
+def _report(read: ReadReport, batch: ReportBatch, load: Load) -> Row:
+    report, metadata = read.report, read.report.metadata
+    return _fields(metadata) | {
+        "report_id": report.report_id,
+        "source": inbox.SOURCE,
+        "report_file": report.report_file,
+        "language": report.language or None,
+        "date_issued": report.date_issued,
+        "date_issued_basis": report.date_issued_basis,
+        "source_tier": metadata.source_tier or DEFAULT_TIER,
+        "text": report.text or None,
+        "content_sha256": read.content_sha256,
+        "sidecar_sha256": read.sidecar_sha256,
+        "reader_fingerprint": batch.fingerprints.reader,
+        "pack_fingerprint": batch.fingerprints.pack(report.language),
+        "engine_fingerprint": batch.fingerprints.engine,
+        "codes_fingerprint": batch.fingerprints.codes,
+        "status": read.status,
+        "status_reason": read.status_reason,
+        "run_id": load.run_id,
+        "loaded_at": load.now,
+    }
+
+
+def _facts(batch: ReportBatch, report_id: str, resolution: Resolution, load: Load) -> Iterator[tuple[str, Row]]:
+    """The rows of one report, with their tables."""
+    for paragraph in batch.paragraphs[report_id]:
+        path = HEADING_SEPARATOR.join(paragraph.heading_path) or None
+        yield "dim_paragraph", _fields(paragraph, heading_path=path)
+    for observation in resolution.observations:
+        yield "fact_observation", _fields(observation, run_id=load.run_id, loaded_at=load.now)
+    for mention in resolution.mentions:
+        yield "fact_mention", _fields(mention)
+    kept = {mention.mention_id for mention in resolution.mentions}
+    for part in batch.extractions[report_id].parts:
+        if part.mention_id in kept:
+            yield "fact_mention_part", _fields(part)
+    for relation in resolution.relations:
+        yield "fact_relation", _fields(relation)
+    for skipped in batch.extractions[report_id].skipped:
+        yield "skipped_numeral", _fields(skipped)
+
+
+def _fields(record: Any, **others: Any) -> Row:
+    """A record as a row; `dataclasses.asdict` would copy its nested records too."""
+    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)} | others

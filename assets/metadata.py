@@ -1,0 +1,194 @@
+"""What the UI shows of the assets: of their definition (owners, columns) and of each materialization (counts, facts).
+
+Values come in from the assets; nothing is read or computed here beyond putting it into words and tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from assets.batches import COPY, LOADED, QUARANTINED, ReportBatch
+from assets.fingerprints import current
+from schemas.records import stable_id
+from schemas.tables import TABLES, primary_key, sql_columns
+from warehouse.audit import AuditFailure
+from warehouse.publish import Published
+from warehouse.store import LoadResult
+
+OWNERS = ["team:factline"]
+MAX_ROWS = 30
+MAX_CELL = 140
+Metadata = dict[str, Any]
+
+
+def code_version(asset: str) -> str:
+    """What an asset's code is now: one short hash over the hashes of the code below it."""
+    prints = current()
+    packs = tuple(value for _, value in sorted(prints.packs.items()))
+    parts = {
+        "reports": (prints.reader,),
+        "paragraphs": (prints.reader,),
+        "mentions": (prints.engine, prints.codes, *packs),
+        "observations": (prints.engine, prints.codes),
+        "codes": (prints.codes,),
+    }
+    return stable_id(*parts[asset])[:12]
+
+
+def column_schema(table: str) -> dg.TableSchema:
+    """The columns of a table as its pandera model declares them."""
+    columns = []
+    for column in sql_columns(table):
+        other = [f"key of {table}"] if column.key else []
+        other += [f"stands in {column.ref}"] if column.ref else []
+        other += [f"one of {', '.join(column.allowed)}"] if column.allowed else []
+        constraints = dg.TableColumnConstraints(
+            nullable=column.nullable, unique=column.key and len(primary_key(table)) == 1, other=other
+        )
+        columns.append(dg.TableColumn(column.name, column.sql, column.description, constraints))
+    return dg.TableSchema(columns=columns)
+
+
+def table_metadata(table: str) -> Metadata:
+    """Definition metadata of the asset that fills a table."""
+    return {"dagster/column_schema": column_schema(table), "dagster/table_name": table}
+
+
+def table_description(table: str) -> str:
+    """The description of a table as its model gives it."""
+    return " ".join((TABLES[table].__doc__ or "").split())
+
+
+def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.MarkdownMetadataValue:
+    """A Markdown table; long cells are cut, and after thirty rows the rest is counted."""
+    every = [[_cell(value) for value in row] for row in rows]
+    if not every:
+        return dg.MetadataValue.md("none")
+    lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
+    lines += [f"| {' | '.join(row)} |" for row in every[:MAX_ROWS]]
+    if len(every) > MAX_ROWS:
+        lines.append(f"\n… and {len(every) - MAX_ROWS} more")
+    return dg.MetadataValue.md("\n".join(lines))
+
+
+def _cell(value: object) -> str:
+    text = " ".join(("" if value is None else str(value)).split())
+    text = text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def of_reports(batch: ReportBatch, seconds: float) -> Metadata:
+    """What was read."""
+    counts = {status: sum(read.status == status for read in batch.reports) for status in (LOADED, COPY, QUARANTINED)}
+    return {
+        "dagster/row_count": len(batch.reports),
+        "to load": counts[LOADED],
+        "unchanged": batch.n_unchanged,
+        "gone": len(batch.retired),
+        "copies": counts[COPY],
+        "cannot be read": counts[QUARANTINED],
+        "reports": markdown(
+            ("report", "language", "characters", "status"),
+            ((r.report.report_file, r.report.language, f"{len(r.report.text):,}", r.status) for r in batch.reports),
+        ),
+        "quarantine": of_quarantine(batch),
+        "notes": markdown(("note",), ((note,) for note in batch.notes)),
+        "seconds": round(seconds, 3),
+    }
+
+
+def of_paragraphs(batch: ReportBatch, seconds: float) -> Metadata:
+    """What the texts were cut into."""
+    every = [paragraph for paragraphs in batch.paragraphs.values() for paragraph in paragraphs]
+    kinds = {kind: sum(p.kind == kind for p in every) for kind in ("heading", "text", "list", "table")}
+    return {"dagster/row_count": len(every), **kinds, "seconds": round(seconds, 3)}
+
+
+def of_mentions(batch: ReportBatch, seconds: float) -> Metadata:
+    """What the engine found, and what it left aside."""
+    found = batch.extractions.values()
+    characters = sum(len(report.text) for report in batch.loadable())
+    reasons: dict[str, int] = {}
+    for skipped in (each for extraction in found for each in extraction.skipped):
+        reasons[skipped.reason] = reasons.get(skipped.reason, 0) + 1
+    by_count = sorted(reasons.items(), key=lambda entry: -entry[1])
+    return {
+        "dagster/row_count": sum(len(extraction.mentions) for extraction in found),
+        "skipped numerals": markdown(("reason", "numerals"), by_count),
+        "quarantine": of_quarantine(batch),
+        "characters": characters,
+        "seconds": round(seconds, 3),
+    }
+
+
+def of_quarantine(batch: ReportBatch) -> dg.MarkdownMetadataValue:
+    """What this batch has put into quarantine so far, with the reasons."""
+    return markdown(("place", "stage", "reason"), ((row.place, row.stage, row.reason) for row in batch.quarantine))
+
+
+def of_codes(rows: pd.DataFrame) -> Metadata:
+    """A code list."""
+    return {"dagster/row_count": len(rows), "rows": of_frame(rows)}
+
+
+def of_frame(rows: pd.DataFrame) -> dg.MarkdownMetadataValue:
+    """A frame as a Markdown table."""
+    return markdown([str(name) for name in rows.columns], rows.astype(object).where(rows.notna(), None).values.tolist())
+
+
+def of_observations(
+    batch: ReportBatch, tables: Mapping[str, pd.DataFrame], result: LoadResult, seconds: float
+) -> Metadata:
+    """What was loaded, with the new facts and their words."""
+    return {
+        "dagster/row_count": result.n_observations if result.is_written else 0,
+        "mentions": result.n_mentions if result.is_written else 0,
+        "written": result.is_written,
+        "new reports": markdown(("report",), ((name,) for name in result.new)),
+        "changed reports": markdown(("report",), ((name,) for name in result.changed)),
+        "gone reports": markdown(("report",), ((name,) for name in result.gone)),
+        "facts": markdown(("indicator", "value", "unit", "period", "area", "words", "report"), _facts(batch, tables)),
+        "quarantine": markdown(
+            ("place", "stage", "reason"), ((each["place"], each["stage"], each["reason"]) for each in result.reasons)
+        ),
+        "notes": markdown(("note",), ((note,) for note in (*batch.notes, *result.notes))),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _facts(batch: ReportBatch, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[object, ...]]:
+    """The observations of a load for people, each with the words of its first mention."""
+    words = tables["fact_mention"].drop_duplicates("observation_id").set_index("observation_id")["exact"]
+    places = batch.places()
+    for row in tables["fact_observation"].to_dict("records"):
+        yield (
+            row["indicator_text"],
+            f"{row['value'].normalize():,f}",
+            row["unit_measure"],
+            row["time_period"],
+            row["ref_area"],
+            words.get(row["observation_id"]),
+            places[row["report_id"]],
+        )
+
+
+def of_published(published: Published, seconds: float) -> Metadata:
+    """The file that BI tools open."""
+    return {
+        "generation": published.generation,
+        "new": published.is_new,
+        "file": dg.MetadataValue.path(str(published.path)),
+        "size (MB)": round(published.path.stat().st_size / 1e6, 1),
+        "seconds": round(seconds, 3),
+    }
+
+
+def of_failures(failures: Iterable[AuditFailure]) -> Metadata:
+    """What an audit found."""
+    return {
+        "failures": markdown(("check", "report", "detail"), ((f.check, f.report_id, f.detail) for f in failures)),
+    }

@@ -1,0 +1,1 @@
+"""Where reports come from: disk and, later, buckets, feeds and the web. What a report says is not read here."""

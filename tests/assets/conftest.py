@@ -1,0 +1,101 @@
+"""An inbox and a home in a temporary folder, and the job run on them as the command line and the UI run it."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from assets.batches import ReportBatch
+from assets.definitions import defs
+from warehouse.home import Home
+from warehouse.publish import Published
+from warehouse.reading import query
+from warehouse.store import LoadResult
+
+PARIS = "En 2023, la France comptait 2 400 entreprises de robotique. Elles employaient 31 000 salariés.\n"
+LONDON = "In 2022, the United Kingdom had 1,900 charging stations. Sales of electric cars rose by 12% in 2022.\n"
+
+
+@dataclass(frozen=True)
+class Place:
+    """An inbox and its home."""
+
+    inbox: Path
+    home: Home
+
+    def write(self, name: str, text: str | bytes, sidecar: str | None = None) -> Path:
+        path = self.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        if sidecar is not None:
+            path.with_name(f"{path.name}.meta.toml").write_text(sidecar, encoding="utf-8")
+        for each in self.inbox.rglob("*"):  # old enough for nobody to wait for them
+            os.utime(each, (1_700_000_000, 1_700_000_000))
+        return path
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query on the published warehouse."""
+        return list(query(self.home, sql).astype(object).itertuples(index=False, name=None))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gave."""
+
+    result: dg.ExecuteInProcessResult
+
+    @property
+    def batch(self) -> ReportBatch:
+        return self._value("mentions", ReportBatch)
+
+    @property
+    def loaded(self) -> LoadResult:
+        return self._value("observations", LoadResult)
+
+    @property
+    def published(self) -> Published:
+        return self._value("published", Published)
+
+    def _value(self, asset: str, kind: type[Any]) -> Any:
+        value = self.result.asset_value(asset)
+        assert isinstance(value, kind)
+        return value
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    return Place(inbox, Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as found:
+        yield found
+
+
+@pytest.fixture
+def run(place: Place, instance: dg.DagsterInstance) -> Run:
+    """Run `daily_refresh` in process; options are those of the asset `reports`, and `assets` to run."""
+
+    def execute(assets: list[str] | None = None, **options: Any) -> Outcome:
+        settings = {"path": str(place.home.path), "inbox": str(place.inbox)}
+        config: dict[str, Any] = {
+            "resources": {"home": {"config": settings}},
+            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+        }
+        if assets is None or "reports" in assets:
+            config["ops"] = {"reports": {"config": options}}
+        selection = [dg.AssetKey(name) for name in assets] if assets else None
+        job = defs.resolve_job_def("daily_refresh")
+        return Outcome(job.execute_in_process(run_config=config, instance=instance, asset_selection=selection))
+
+    return execute

@@ -1,0 +1,216 @@
+"""Publishing: a checked copy of the private file becomes the next generation and takes the stable name.
+
+Generations are `published/<n>.duckdb`, read-only; `warehouse.duckdb` is one of them under a name that stays (a hard
+link, or a copy where the file system has none), so that open readers keep their file. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from schemas.tables import TABLES
+from warehouse import database, ddl
+from warehouse.database import State
+from warehouse.home import Home, WarehouseError, wal_of
+from warehouse.lock import writer_lock
+
+_PROBE = 100
+_log = logging.getLogger(__name__)
+
+
+class PublishError(WarehouseError):
+    """The candidate did not pass; what was published before stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The newest generation. `is_new` is False where there was nothing to publish."""
+
+    generation: int
+    path: Path
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What a file holds, as far as two files are compared: its state and the rows per table."""
+
+    state: State | None
+    counts: tuple[int, ...]
+
+
+def publish(home: Home, keep: int = 5) -> Published:
+    """Publish the private file, where it differs from the newest generation; the last `keep` generations stay.
+
+    A crash at any point leaves the former or the new generation under the stable name; the next call completes it.
+
+    Raises:
+        PublishError: the candidate failed a check; the message names it.
+    """
+    with writer_lock(home, "factline publish"):
+        contents = _settled(home)
+        _drop_stale_wal(home.stable)
+        newest = current(home)
+        if newest is not None and _needs_nothing(newest, contents):
+            _swap(home, newest)
+            return Published(_number(newest), newest, is_new=False)
+        path = _next_generation(home, contents)
+        _swap(home, path)
+        _drop_old(home, keep)
+        return Published(_number(path), path, is_new=True)
+
+
+def current(home: Home) -> Path | None:
+    """The newest generation's own path, which servers open; None where nothing is published."""
+    return max(_generations(home), key=_number, default=None)
+
+
+def check(path: Path) -> list[str]:
+    """What is wrong with a file that is to be published: its storage format, or views that do not answer."""
+    con = database.connect(path, read_only=True)
+    try:
+        problems = [] if _has_plain_format(con) else [f"its storage format is not {database.STORAGE}"]
+        for view in ddl.VIEWS:
+            try:
+                con.execute(f"SELECT * FROM {view} LIMIT {_PROBE}").fetchall()
+            except duckdb.Error as error:
+                problems.append(f"{view} does not answer: {error}")
+        return problems
+    finally:
+        con.close()
+
+
+def _settled(home: Home) -> _Contents:
+    """Bring the private file's views up to date, write its log into it, and say what it holds."""
+    with database.private(home) as con:
+        database.refresh_views(con)
+        con.execute("CHECKPOINT")
+        return _read_contents(con)
+
+
+def _read_contents(con: duckdb.DuckDBPyConnection) -> _Contents:
+    counts = []
+    for table in TABLES:
+        ((count,),) = con.execute(f"SELECT count(*) FROM {table}").fetchall()
+        counts.append(count)
+    return _Contents(database.state(con), tuple(counts))
+
+
+def _contents(path: Path) -> _Contents | None:
+    """What a published file holds, or None where it cannot be read."""
+    try:
+        con = database.connect(path, read_only=True)
+    except WarehouseError:
+        return None
+    try:
+        return _read_contents(con)
+    except duckdb.Error:
+        return None
+    finally:
+        con.close()
+
+
+def _is_same(path: Path, contents: _Contents) -> bool:
+    return _contents(path) == contents
+
+
+def _needs_nothing(newest: Path, contents: _Contents) -> bool:
+    """Whether the newest generation may stay: it holds the same, or the private file was made anew and is empty."""
+    published = _contents(newest)
+    if published is None or published.state is None or contents.state is None:
+        return False
+    return published == contents or (
+        contents.state.load_count == 0 and contents.state.file_id != published.state.file_id
+    )
+
+
+def _next_generation(home: Home, contents: _Contents) -> Path:
+    newest = current(home)
+    path = home.published / f"{1 if newest is None else _number(newest) + 1}.duckdb"
+    draft = path.with_name(f".{path.name}.new")
+    for leftover in (*home.published.glob(".*.new"), wal_of(draft), wal_of(path)):
+        leftover.unlink(missing_ok=True)
+    _copy(home.private, draft)
+    problems = check(draft)
+    if not problems and not _is_same(draft, contents):
+        problems = ["it does not hold the rows of the private file"]
+    if problems:
+        draft.unlink()
+        raise PublishError(f"Nothing was published, the former version stays: {'; '.join(problems)}.")
+    os.replace(draft, path)
+    _sync_folder(home.published)
+    return path
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy to disk for good, read-only."""
+    try:
+        with source.open("rb") as reader, target.open("xb") as writer:
+            shutil.copyfileobj(reader, writer, 1 << 20)
+            writer.flush()
+            os.fsync(writer.fileno())
+        target.chmod(0o444)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise PublishError(
+            f"Nothing was published, the former version stays: {target.parent} cannot be written ({error.strerror})."
+        ) from error
+
+
+def _swap(home: Home, generation: Path) -> None:
+    """Let the stable name lead to the generation, in one step; a log left beside the name is never replayed."""
+    if home.stable.exists() and home.stable.samefile(generation):
+        return
+    newest = _contents(generation)
+    if home.stable.exists() and newest is not None and _is_same(home.stable, newest):
+        return
+    draft = home.stable.with_name(f".{home.stable.name}.new")
+    draft.unlink(missing_ok=True)
+    try:
+        os.link(generation, draft)
+    except OSError:
+        _copy(generation, draft)
+    _drop_stale_wal(home.stable)
+    os.replace(draft, home.stable)
+    _drop_stale_wal(home.stable)
+    _sync_folder(home.path)
+
+
+def _drop_stale_wal(stable: Path) -> None:
+    wal_of(stable).unlink(missing_ok=True)
+
+
+def _drop_old(home: Home, keep: int) -> None:
+    for path in sorted(_generations(home), key=_number)[: -max(keep, 1)]:
+        for each in (path, wal_of(path)):
+            try:
+                each.unlink(missing_ok=True)
+            except OSError as error:
+                _log.warning("%s stays for now: %s", each, error.strerror)
+
+
+def _generations(home: Home) -> list[Path]:
+    return [path for path in home.published.glob("*.duckdb") if path.stem.isdigit()]
+
+
+def _number(path: Path) -> int:
+    return int(path.stem)
+
+
+def _has_plain_format(con: duckdb.DuckDBPyConnection) -> bool:
+    ((tags,),) = con.execute("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchall()
+    return str(tags.get("storage_version", "")).startswith(database.STORAGE)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
