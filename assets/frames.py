@@ -76,16 +76,19 @@ def of_mentions(batch: ReportBatch) -> list[Owned]:
 
 def checked(table: str, owned: list[Owned], places: Mapping[str, str]) -> tuple[pd.DataFrame, dict[int, Quarantined]]:
     """The valid rows as a frame and, by its number, why each other row may not pass; `places` are reports' paths."""
-    bad: dict[int, Quarantined] = {}
     fitting = list(range(len(owned)))
-    if not _makes_a_frame(table, [each.row for each in owned]):
-        fitting = [number for number in fitting if _makes_a_frame(table, [owned[number].row])]
+    bad: dict[int, Quarantined] = {}
+    rows = _frame(table, [each.row for each in owned])
+    if rows is None:
+        fitting = [number for number in fitting if _frame(table, [owned[number].row]) is not None]
         says = f"A number of this row of {table} is too large for the warehouse."
         bad = {
-            number: _invalid(table, owned[number], places, "number fits", says, repr(owned[number].row))
-            for number in set(range(len(owned))) - set(fitting)
+            number: _invalid(table, each, places, "number fits", says, repr(each.row))
+            for number, each in enumerate(owned)
+            if number not in fitting
         }
-    valid, failures = split(table, frame(table, (owned[number].row for number in fitting)))
+        rows = frame(table, [owned[number].row for number in fitting])
+    valid, failures = split(table, rows)
     for failure in failures:
         if failure.index < 0:
             raise ValueError(f"The frame of {table} is wrong as a whole: {failure.reason}")
@@ -94,12 +97,12 @@ def checked(table: str, owned: list[Owned], places: Mapping[str, str]) -> tuple[
     return valid, bad
 
 
-def _makes_a_frame(table: str, rows: list[Row]) -> bool:
+def _frame(table: str, rows: list[Row]) -> pd.DataFrame | None:
+    """The rows as a frame, or None where a number of theirs has more digits than a frame takes."""
     try:
-        frame(table, rows)
+        return frame(table, rows)
     except ArithmeticError:
-        return False
-    return True
+        return None
 
 
 def _invalid(

@@ -65,11 +65,11 @@ def table_description(table: str) -> str:
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.MarkdownMetadataValue:
     """A Markdown table; long cells are cut, and after thirty rows the rest is counted."""
-    every = [[_cell(value) for value in row] for row in rows]
+    every = list(rows)
     if not every:
         return dg.MetadataValue.md("none")
     lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
-    lines += [f"| {' | '.join(row)} |" for row in every[:MAX_ROWS]]
+    lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in every[:MAX_ROWS]]
     if len(every) > MAX_ROWS:
         lines.append(f"\n… and {len(every) - MAX_ROWS} more")
     return dg.MetadataValue.md("\n".join(lines))

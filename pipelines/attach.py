@@ -37,7 +37,7 @@ def role(sentence: Sentence, index: int) -> str:
             return {"BASE_CUE": "BASE"}.get(name, name)
         if name == "FROM":
             return "BASE"
-        if name == "BY" and ref.kind in ("FIXED", "MONTH", "QUARTER", "DAY"):
+        if name == "BY" and ref.kind in ("FIXED", "MONTH", "QUARTER", "DAY", "SPLIT"):
             return "UNTIL"
         if sentence.types[at] not in _BEFORE_PERIOD or name == "WORD":
             break

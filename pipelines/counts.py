@@ -131,6 +131,8 @@ class Counter:
             return None
         noun = noun_after(sentence, index)
         is_small_word = value.is_words and value.value <= 10 and value.mult == 0
+        if noun is not None and before in chars("NAME ORG") and sentence.types[noun] == CHAR["NAME"] and value.mult == 0:
+            return Skip("name", "number inside a name")
         if noun is not None:
             enumerated = any(self._is(sentence, at, "ENUMERATED") for at in range(index + 1, noun + 1))
             if enumerated and value.value < 100:

@@ -68,8 +68,21 @@ def _currency(draft: Draft, area: str | None) -> str:
     return own if own and draft.quantity.is_currency_ambiguous and own[-1] == unit[-1] else unit
 
 
+def _points(drafts: Sequence[Draft]) -> None:
+    """`27,1 % à 26,7 %, soit une baisse de 0,4 %`: a change that is the difference of two percentages is in points."""
+    for first, second, third in zip(drafts, drafts[1:], drafts[2:], strict=False):
+        quantities = (first.quantity, second.quantity, third.quantity)
+        if third.change is None or any(q.unit != "PERCENT" for q in quantities) or first.change or second.change:
+            continue
+        difference = abs(second.quantity.low.value - first.quantity.low.value)
+        if difference and difference == abs(third.quantity.low.value) and third.paragraph_id == first.paragraph_id:
+            third.quantity = replace(third.quantity, kind="POINT", unit="PERCENTAGE_POINT")
+            third.stat_type = "DIFFERENCE"
+
+
 def settle(drafts: Sequence[Draft], home: str | None) -> None:
     """Settle scale, separators and currencies of the drafts in place; `home` is the area most spoken of."""
+    _points(drafts)
     settled = _by_restatement(drafts)
     for draft in drafts:
         quantity = draft.quantity

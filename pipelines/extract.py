@@ -17,14 +17,14 @@ from pipelines.languages import pack
 from pipelines.languages.base import Pack
 from pipelines.lexer import Lexed, Lexer
 from pipelines.numbers import NUMBER_WORDS, NUMERALS, SUMS
-from pipelines.periods import PERIODS
+from pipelines.periods import DATELINES, PERIODS
 from pipelines.quantities import QUANTITIES
 from pipelines.rows import mention_of, parts_of, skipped_of
 from pipelines.statements import StatementReader
 from pipelines.tokens import CHAR, Sentence
 from schemas.records import Extraction, Paragraph, Report, SkippedNumeral
 
-STAGES = (PERIODS, NUMBER_WORDS, NUMERALS, SUMS, QUANTITIES)
+STAGES = (PERIODS, DATELINES, NUMBER_WORDS, NUMERALS, SUMS, QUANTITIES)
 
 
 @cache
@@ -57,7 +57,7 @@ def extract(report: Report, paragraphs: Sequence[Paragraph]) -> Extraction:
     skipped: list[SkippedNumeral] = []
     for paragraph in paragraphs:
         is_heading = paragraph.kind == "heading"
-        focus = focus.at_paragraph()
+        focus = focus.at_title() if is_heading else focus.at_paragraph(paragraph.kind == "list")
         for number, lexed in enumerate(lexer.sentences(report.text, paragraph.start_char, paragraph.end_char)):
             reduced = counter.reduce(reduce(lexed.sentence), number == 0)
             found, focus, dropped = reader.read(Lexed(reduced, lexed.cues), paragraph, focus)

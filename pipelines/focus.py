@@ -38,28 +38,39 @@ class Focus:
     heading_subject: tuple[Span, ...] = ()
     heading_period: Held | None = None
     heading_area: Held | None = None
+    title_period: Held | None = None
+    title_area: Held | None = None
+    has_title: bool = False
 
     @staticmethod
     def of_report(report: Report) -> Focus:
         """The focus before the first paragraph: the report's scope."""
         area = report.metadata.ref_area
         held = Held(area, None, "REPORT") if area else None
-        return Focus(heading_area=held, area=held)
+        return Focus(heading_area=held, area=held, title_area=held)
 
-    def at_paragraph(self) -> Focus:
-        """A new paragraph: what stood in focus is now a paragraph away; the period falls back to the heading's."""
-        period = self.heading_period
+    def at_paragraph(self, is_list: bool = False) -> Focus:
+        """A new paragraph: what stood in focus is now a paragraph away; the period falls back to the heading's.
+
+        A list item keeps the period of the sentence that introduces its list.
+        """
+        period = self.period if is_list else self.heading_period
         near = replace(self.area, basis="PARAGRAPH") if self.area and self.area.basis in _NEAR else self.area
         area = self.heading_area or near
         return replace(self, period=period, area=area, area_name=self.area_name if area is near else None)
+
+    def at_title(self) -> Focus:
+        """Before a heading: what the title says holds where the heading is silent."""
+        return replace(self, period=self.title_period, area=self.title_area, area_name=None)
 
     def at_heading(self) -> Focus:
         """After a heading: its values hold until the next one."""
         period = replace(self.period, basis="HEADING") if self.period else None
         area = replace(self.area, basis="HEADING") if self.area else None
+        title = {} if self.has_title else {"title_period": period, "title_area": area or self.title_area}
         return replace(
             self, heading_period=period, heading_area=area, heading_subject=self.topic, period=period, area=area,
-            subject=self.topic or self.subject,
+            subject=self.topic or self.subject, has_title=True, **title,
         )  # fmt: skip
 
 

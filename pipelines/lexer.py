@@ -33,7 +33,10 @@ _FINITE = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"})
 _NOUN_BEFORE = chars("DET OF ONE DEMONSTRATIVE TO FROM SLASH")
 _NUMBER_BEFORE = chars("SMALL DIGITS HUNDRED THOUSAND SCALE")
 _OPENING = chars("OPEN QUOTE COLON SLASH COMMA")
-_VERB_BEFORE = chars("PRONOUN NAME PLACE ORG ADVERB REL AUX WORD CLOSE QUOTE")
+_VERB_BEFORE = chars(
+    "PRONOUN NAME PLACE ORG ADVERB REL AUX WORD CLOSE QUOTE RATE_CUE SHARE_CUE INDEX_CUE DURATION_CUE CHANGE UNIT "
+    "TIME_UNIT CURRENCY YEAR PERCENT MORE PARTICIPLE SKIPPED NEG DEICTIC MONTH"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ class Lexer:
         return None
 
     def _cue(self, text: str, raw: list[Any], keys: list[str], index: int, out: _Building) -> None:
+        if index and keys[index - 1] in self.pack.sets["AS_CUE"]:
+            return
         for entry in self.pack.status.get(keys[index], ()):
             if self._matches(entry, text, raw, keys, index):
                 out.cues.append(Cue(raw[index][1], entry.value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.grammar import Reduced, Rule, Stage
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
@@ -24,8 +24,8 @@ class PeriodRef:
     """A period as written.
 
     `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY, SPAN (`months` from month `number` on) and
-    CUMULATED lack the year (`number` of `months` long each; CUMULATED: the first `number` months); ROLLING is the last `number` months; DEICTIC has a
-    code in `value`. A span of years also has its first and last (`base`, `last`).
+    CUMULATED lack the year (`number` of `months` long each; CUMULATED: the first `number` months); SPLIT is a year such as 2016/17, ENDED a span told by its
+    last day; ROLLING the last `number` months; DEICTIC has a code in `value`. A span of years also has its first and last (`base`, `last`).
     """
 
     kind: str
@@ -115,6 +115,36 @@ def _quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return _period(PeriodRef("QUARTER", number=number, months=months), first, last)
 
 
+def _month_quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`the June quarter (of 2022)`: the quarter that the month lies in."""
+    if _length(sentence, first, last) != 3:
+        return None
+    number, year = (int(sentence.values[first]) + 2) // 3, _year(sentence, first, last)
+    ref = PeriodRef("FIXED", f"{year}-Q{number}") if year else PeriodRef("QUARTER", number=number, months=3)
+    return _period(ref, first, last)
+
+
+def _ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`quarter ended June 30, 2023`, `exercice clos le 31 mars 2024`, `the 12 months to September 2025`."""
+    ref: PeriodRef = sentence.values[last]
+    bounds = sdmx.span(ref.value) if ref.kind == "FIXED" else None
+    if bounds is None:
+        return None
+    unit = next((i for i in range(first, last) if NAME_OF[sentence.types[i]] in ("QUARTER", "TIME_UNIT", "FISCAL")), None)
+    name = NAME_OF[sentence.types[unit]] if unit is not None else ""
+    months = 12 if name == "FISCAL" else _length(sentence, first, last)
+    count = _ordinal(sentence, first, unit) if unit is not None and unit > first else 1
+    months *= max(count, 1)
+    end = bounds[1]
+    if not months or months > 24 or end.day < 28:
+        return None
+    start = date(end.year - (months - end.month + 11) // 12, (end.month - months) % 12 + 1, 1)
+    value = sdmx.of_span(start, date(end.year, end.month, monthrange(end.year, end.month)[1]))
+    if months == 12 and sdmx.freq(ref.value) == "M":
+        return _period(PeriodRef("FIXED", value, base=sdmx.shift(ref.value, years=-1), last=ref.value), first, last)
+    return _period(PeriodRef("ENDED", value), first, last)
+
+
 def _cumulated(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`trois premiers trimestres de 2024`, `first nine months`; with a last-word, the last n months."""
     ordinals = _find(sentence, first, last, "ORDINAL")
@@ -145,6 +175,9 @@ def _years(sentence: Sentence, first: int, last: int) -> Reduced | None:
         return Reduced("SKIPPED", "name", first, last) if is_code else None
     if not begin < end <= begin + 200:
         return None
+    joint = sentence.types[found[0] + 1]
+    if end == begin + 1 and (joint == CHAR["SLASH"] or (joint == CHAR["HYPHEN"] and len(found) == 1)):
+        return _period(PeriodRef("SPLIT", number=begin), first, last)
     value = sdmx.of_span(date(begin, 1, 1), date(end, 12, 31))
     return _period(PeriodRef("FIXED", value, base=str(begin), last=str(end)), first, last)
 
@@ -156,13 +189,17 @@ _COUNTING = chars(
 )
 
 
+_ARTICLES = chars("DET DEMONSTRATIVE")
+
+
 def _one_year(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """A year on its own, unless its neighbours count or measure with it."""
     following = sentence.types[last + 1 : last + 2]
     before = sentence.types[first - 1] if first else ""
     if following in _QUANTIFIED and following:
         return None
-    if before in _COUNTING and before and following in _NOUNISH and following:
+    is_article = before in _ARTICLES and _number(sentence, last) % 100 != 0
+    if before in _COUNTING and before and following in _NOUNISH and following and not is_article:
         return None
     if before and before == CHAR["CURRENCY"]:
         return None
@@ -221,6 +258,7 @@ PERIODS = Stage(
         Rule("span of months", "MONTH (TO|HYPHEN|DASH|CONJ) MONTH OF? YEAR", _months),
         Rule("span of months, no year", "MONTH (TO|HYPHEN|DASH) MONTH", _months),
         Rule("month with year", "MONTH (OF|COMMA)? YEAR", _months),
+        Rule("month quarter", "MONTH QUARTER (OF? YEAR)?", _month_quarter),
         Rule("day without year", "(DIGITS|ORDINAL) MONTH|MONTH (DIGITS|ORDINAL)(?!PERCENT|SCALE|CURRENCY)", _day),
         Rule("month", "MONTH", _months),
         Rule("iso day", "YEAR HYPHEN DIGITS HYPHEN DIGITS", _iso),
@@ -241,6 +279,18 @@ PERIODS = Stage(
         Rule("deictic period", "DEICTIC", _deictic),
     )
 )  # fmt: skip
+
+
+def _dateline(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`Paris, le 18 novembre 2015 –`: where and when it was written, not what it speaks of."""
+    ref: PeriodRef = sentence.values[last - 1]
+    return Reduced("SKIPPED", "date", first, last) if ref.kind in ("FIXED", "DAY") else None
+
+
+DATELINES = Stage((
+    Rule("span that ended", "(DIGITS|SMALL)? (QUARTER|TIME_UNIT|FISCAL) (ENDED|TO) DET? PERIOD", _ended),
+    Rule("dateline", "^(PLACE|NAME|WORD) COMMA (DET|PREP)? PERIOD (DASH|COLON|HYPHEN)", _dateline),
+))  # fmt: skip
 
 
 def _latest(first: int, months: int, published: date, is_future: bool) -> str:
@@ -280,10 +330,15 @@ def _relative(code: str, published: date) -> str | None:
     return table.get(code)
 
 
-def resolve(ref: PeriodRef, published: date | None, is_future: bool = False) -> str | None:
-    """The SDMX string of a period as written; None where it names a base or nothing settles it."""
-    if ref.kind == "FIXED":
+def resolve(ref: PeriodRef, published: date | None, split_month: int = 7, is_future: bool = False) -> str | None:
+    """The SDMX string of a period as written; None where it names a base or nothing settles it.
+
+    `split_month` is the month in which a year such as 2016/17 begins.
+    """
+    if ref.kind in ("FIXED", "ENDED"):
         return ref.value
+    if ref.kind == "SPLIT":
+        return sdmx.of_span(date(ref.number, split_month, 1), date(ref.number + 1, split_month, 1) - timedelta(days=1))
     if published is None:
         return None
     if ref.kind == "DEICTIC":

@@ -94,6 +94,7 @@ def _is_counting(sentence: Sentence, index: int) -> bool:
 
 
 _COUNTED = chars("WORD NAME ORG")
+_SIGNABLE = chars("PERCENT POINT BASIS_POINT UNIT CURRENCY FUSED")
 
 
 def _indexes(sentence: Sentence, first: int, last: int, name: str) -> list[int]:
@@ -105,7 +106,7 @@ def _signed(sentence: Sentence, first: int) -> tuple[int, int]:
     name = NAME_OF[sentence.types[first]]
     if name not in _SIGNS:
         return 0, first
-    if not sentence.is_glued(first + 1):
+    if not sentence.is_glued(first + 1) or (first and sentence.types[first - 1] in _COUNTED and len(sentence.types) > first + 2 and sentence.types[first + 2] not in _SIGNABLE):
         return 0, first + 1
     return _SIGNS[name], first
 

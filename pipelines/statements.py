@@ -16,6 +16,7 @@ from pipelines.counts import Skip, noun_after
 from pipelines.drafts import Draft
 from pipelines.focus import Focus, Held, Span
 from pipelines.languages.base import Organization, Pack, Place, key_of
+from pipelines.languages.inflection import VerbForm
 from pipelines.lexer import Lexed
 from pipelines.measures import stat_type
 from pipelines.periods import PeriodRef, base_before, resolve
@@ -36,9 +37,14 @@ class StatementReader:
         self.pack = pack
         self.report = report
         self._areas: Counter[str] = Counter()
-        self._years: Counter[str] = Counter()
+        self._periods: Counter[str] = Counter()
+        is_school = any(word in report.text for word in pack.sets["SCHOOL_CUE"])
+        self._split_month = 9 if is_school else pack.split_year_month
         self._named: set[str] = set()
         self._heads: dict[str, tuple[Span, ...]] = {}
+
+    def _resolved(self, ref: PeriodRef) -> str | None:
+        return resolve(ref, self.report.date_issued, self._split_month)
 
     def home(self) -> str | None:
         """The area that the report is about where a statement names none: its scope, else the most named country."""
@@ -70,6 +76,9 @@ class StatementReader:
         source = status.source(sentence)
         for index in quantities:
             previous = drafts[-1] if drafts else None
+            if previous is not None and self._is_threshold(sentence, index, previous):
+                dropped[index] = Skip("threshold", "bound inside a counted group")
+                continue
             draft = self._draft(sentence, finder, index, paragraph, focus, previous)
             if draft is None:
                 dropped[index] = Skip("unassigned", "no subject")
@@ -84,7 +93,7 @@ class StatementReader:
     def fill_defaults(self, drafts: Sequence[Draft]) -> None:
         """Areas and periods that no words gave, from the report."""
         home = self.home()
-        is_dominant = home is not None and 2 * self._areas[home] >= sum(self._areas.values())
+        is_dominant = home is not None and 3 * self._areas[home] >= sum(self._areas.values())
         for draft in drafts:
             slot = draft.slots.get("AREA")
             is_far = slot is not None and slot.basis == "PARAGRAPH" and is_dominant
@@ -94,12 +103,19 @@ class StatementReader:
         for draft in drafts:
             self._default_period(draft)
 
-    def _governing_year(self) -> str | None:
-        """The year that most of the report's periods lie in, where one year governs it."""
-        if not self._years:
+    def _governing(self) -> str | None:
+        """The period that most of the report's periods name or lie in, where one governs it."""
+        if not self._periods:
             return None
-        year, count = self._years.most_common(1)[0]
-        return year if count >= 3 and 2 * count >= sum(self._years.values()) else None
+        period, count = self._periods.most_common(1)[0]
+        total = sum(self._periods.values())
+        if count >= 3 and 2 * count >= total:
+            return period
+        years = Counter[str]()
+        for value, times in self._periods.items():
+            years[value[:4]] += times
+        year, count = years.most_common(1)[0]
+        return year if count >= 3 and 2 * count >= total else None
 
     def _default_period(self, draft: Draft) -> None:
         """A period that no words of the sentence gave: the governing year's, else the year of publication.
@@ -107,14 +123,14 @@ class StatementReader:
         A present tense does not carry on the period of a sentence that looked back.
         """
         published, slot = self.report.date_issued, draft.slots.get("PERIOD")
-        governing = self._governing_year()
+        governing = self._governing()
         now = governing or (str(published.year) if published else None)
         is_carried = slot is not None and slot.basis == "FOCUS" and draft.is_present
-        if draft.period is not None and not (is_carried and now and draft.period[:4] != now):
+        if draft.period is not None and not (is_carried and now and draft.period[:4] != now[:4]):
             return
         if now is not None:
             draft.period = now
-            rule = "governing year" if governing else "publication year"
+            rule = "governing period" if governing else "publication year"
             draft.slots["PERIOD"] = Slot("PERIOD", now, None, None, "REPORT", rule, 0.5)
 
     def _count_places(self, sentence: Sentence) -> None:
@@ -188,11 +204,37 @@ class StatementReader:
             return Skip("threshold", "threshold or limit")
         return None
 
+    @staticmethod
+    def _is_stated_growth(sentence: Sentence, index: int, previous: Draft) -> bool:
+        """`passées de 1 815 à 1 910 millions, soit 5,2 %`: percent that restates two amounts is their growth."""
+        quantity: Quantity = sentence.values[index]
+        at = left_of(sentence, index)
+        is_restated = at >= 0 and sentence.types[at] == CHAR["RESTATE"]
+        is_amount = previous.quantity.kind not in ("PERCENT", "POINT", "COUNT") or previous.quantity.low.mult > 0
+        return is_restated and quantity.kind == "PERCENT" and not quantity.is_share and is_amount and (
+            previous.parent is not None or CHAR["TO"] in sentence.types[:at]
+        )
+
+    @staticmethod
+    def _is_threshold(sentence: Sentence, index: int, previous: Draft) -> bool:
+        """`70 % des acteurs investissent plus de 10 % de leurs revenus`: the bound defines the group."""
+        limit = bound(sentence, index)
+        if limit.comparator is None or limit.first is None or previous.stat_type != "SHARE" or previous.change:
+            return False
+        at = sentence.starts.index(previous.start)
+        between = sentence.types[at + 1 : limit.first]
+        if CHAR["COMMA"] in between or CHAR["OPEN"] in between or CHAR["CONJ"] in between:
+            return False
+        verbs = [v for v in sentence.values[at + 1 : limit.first] if isinstance(v, VerbForm)]
+        return not between or (bool(verbs) and not verbs[-1].senses & {"LEVEL", "UP", "DOWN"})
+
     def _draft(
         self, sentence: Sentence, finder: Finder, index: int, paragraph: Paragraph, focus: Focus, previous: Draft | None
     ) -> Draft | None:
         quantity: Quantity = sentence.values[index]
         told = change(sentence, index)
+        if told is None and previous is not None and self._is_stated_growth(sentence, index, previous):
+            told = Change(0, index, "percent behind two levels")
         subject = finder.find(index, told, previous is not None)
         if told is None and subject is not None and not subject.inherits:
             told, subject = finder.changing(index, subject)
@@ -269,10 +311,9 @@ class StatementReader:
     def _period(
         self, sentence: Sentence, draft: Draft, found: attach.Attached | None, focus: Focus, previous: Draft | None
     ) -> None:
-        published = self.report.date_issued
         if found is not None:
             ref: PeriodRef = sentence.values[found.index]
-            value = resolve(ref, published)
+            value = self._resolved(ref)
             if ref.last and (draft.change is not None or found.role == "SINCE"):
                 value, draft.base = ref.last, ref.base
             if found.role == "SINCE":
@@ -330,7 +371,7 @@ class StatementReader:
         value = base_before(ref, period) if period else None
         if value is None and period and self._is_same_part(sentence, found.index):
             value = sdmx.shift(period, years=int(ref.value) - int(period[:4])) if ref.kind == "FIXED" and len(ref.value) == 4 else None
-        value = value or resolve(ref, self.report.date_issued)
+        value = value or self._resolved(ref)
         if value:
             start, end = sentence.starts[found.index], sentence.ends[found.index]
             draft.base = value
@@ -421,15 +462,23 @@ class StatementReader:
                 if inner and len(sentence.text[inner[0][0] : inner[0][1]].split()) > 1:
                     self._heads.setdefault(self._head(sentence.text, inner[0]), inner)
 
+    def _is_carried(self, period: str) -> bool:
+        """Whether a period may hold for the next sentences: a year at most, and begun by publication."""
+        bounds = sdmx.span(period)
+        published = self.report.date_issued
+        return bounds is not None and (bounds[1] - bounds[0]).days <= 366 and (published is None or bounds[0] <= published)
+
     def _stated_period(self, sentence: Sentence) -> Held | None:
         for index, char in enumerate(sentence.types):
             ref = sentence.values[index]
-            if char == CHAR["PERIOD"] and ref.kind == "FIXED" and attach.role(sentence, index) == "AT":
-                self._years[(ref.last or ref.value)[:4]] += 1
+            if char == CHAR["PERIOD"] and ref.kind in ("FIXED", "SPLIT", "ENDED") and attach.role(sentence, index) == "AT":
+                value = ref.last or self._resolved(ref)
+                if value and self._is_carried(value):
+                    self._periods[value] += 3 if ref.kind == "ENDED" else 1
         for index, char in enumerate(sentence.types):
             if char == CHAR["PERIOD"] and attach.role(sentence, index) == "AT":
-                value = resolve(sentence.values[index], self.report.date_issued)
-                if value and sdmx.span(value):
+                value = self._resolved(sentence.values[index])
+                if value and self._is_carried(value):
                     return Held(value, (sentence.starts[index], sentence.ends[index]), "FOCUS")
         return None
 

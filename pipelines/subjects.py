@@ -24,7 +24,8 @@ MAX_CONTENT = 9
 _NOUNS = "WORD|NAME|ORG|PLACE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|CHANGE|SKIPPED|ORDINAL|MULTIPLE|NUMBERED|UNIT|CURRENCY|TIME_UNIT|POINT"
 _NOMINAL = f"({_NOUNS}|PARTICIPLE|MORE)"
 _GLUE = "(HYPHEN|SLASH|APOSTROPHE|PLUS|SYMBOL)"
-_CORE = f"({_NOUNS}) (({_GLUE}|CONJ|QUOTE|PERIOD)? {_NOMINAL})*"
+_START = f"({_NOUNS}|(GERUND|PARTICIPLE) (?=WORD|NAME|RATE_CUE))"
+_CORE = f"{_START} (({_GLUE}|CONJ|QUOTE|PERIOD)? {_NOMINAL})*"
 _LINK = "((OF|PREP|OUT_OF|PER|TO|WITH|APPROX|ABOVE) OF? (QUOTE|DET|ONE|DEMONSTRATIVE)?)"
 _PHRASE = compiled(f"(DET|DEMONSTRATIVE|ONE)? QUOTE? {_CORE} ((QUOTE|PERIOD)? {_LINK} {_CORE})*")
 _LINKS = chars("PREP OUT_OF PER TO WITH APPROX ABOVE")
@@ -169,6 +170,10 @@ class Finder:
     def find(self, index: int, change: Change | None, has_previous: bool) -> Subject | None:
         """The best candidate for the quantity at token `index`; None where the sentence offers none."""
         quantity: Quantity = self.sentence.values[index]
+        if has_previous and self._in_bracket(index):
+            behind = self._behind(index)
+            if behind is not None:
+                return Subject((behind,), "part in a bracket", 0.75, inherits=True)
         if change is not None:
             return self._of_change(index, change, has_previous)
         if quantity.noun is not None:
@@ -186,6 +191,10 @@ class Finder:
             if whole is not None:
                 return whole
         return self._completed(self._measured(index, has_previous), index)
+
+    def _in_bracket(self, index: int) -> bool:
+        types = self.sentence.types
+        return types.rfind(CHAR["OPEN"], 0, index) > types.rfind(CHAR["CLOSE"], 0, index)
 
     def _part_of_previous(self, index: int, has_previous: bool) -> Subject | None:
         """`dont un tiers provient …`, `dont 46 cotées`, `46 d'entre elles sont …`: a part of what was counted before."""
@@ -227,19 +236,29 @@ class Finder:
         first, last = subject.slices[0]
         if len(_CONTENT.findall(sentence.text[first:last])) > 1 or first > sentence.starts[index]:
             return subject
+        behind = self._behind(index)
+        if behind is None:
+            return subject
+        return replace(subject, slices=(*subject.slices, behind), rule=f"{subject.rule}, complement behind")
+
+    def _behind(self, index: int) -> tuple[int, int] | None:
+        """Offsets of the prepositional complement behind a figure, over periods; None for a place or nothing."""
         at = index + 1
         while self._name(at) in ("PREP", "OUT_OF", "PERIOD") and self._name(at + 1) in ("PERIOD", "PREP", "OUT_OF"):
             at += 1
         if self._name(at) not in ("PREP", "OUT_OF", "PER", "WITH"):
-            return subject
+            return None
         phrase = self.chunks.after(at)
         if phrase is None or phrase.first > at + 2:
-            return subject
-        span = trimmed(sentence, at, phrase.last)
-        if span is None or all(self._name(i) in ("PLACE", "PREP", "DET", "OUT_OF") for i in range(at, span[1] + 1)):
-            return subject
-        behind = (sentence.starts[at], sentence.ends[cut(sentence, at + 1, span[1], MAX_CONTENT - 1)])
-        return replace(subject, slices=(*subject.slices, behind), rule=f"{subject.rule}, complement behind")
+            return None
+        span = trimmed(self.sentence, at, phrase.last)
+        names = ("PLACE", "PREP", "DET", "OUT_OF", "PERIOD")
+        if span is None or all(self._name(i) in names for i in range(at, span[1] + 1)):
+            return None
+        begin = phrase.first
+        while begin < span[1] and self.sentence.types[begin] in _OPENERS:
+            begin += 1
+        return (self.sentence.starts[begin], self.sentence.ends[cut(self.sentence, begin, span[1], MAX_CONTENT - 1)])
 
     def _phrase_subject(self, phrase: Phrase, rule: str, score: float, basis: str = "CLAUSE") -> Subject | None:
         first, is_anaphoric = phrase.first, phrase.is_anaphoric
@@ -382,6 +401,12 @@ class Finder:
             return found
         if has_previous:
             return Subject((), "change of the statement before", 0.7, inherits=True)
+        behind = self._behind(index)
+        if behind is not None:
+            return Subject((behind,), "complement behind change", 0.7)
+        earlier = next((p for p in self.chunks.phrases if p.last < min(at, index) and not self._is_adjunct(p)), None)
+        if earlier is not None:
+            return self._phrase_subject(earlier, "noun before change", 0.6)
         following = self.chunks.after(max(at, index))
         if following is not None:
             return self._phrase_subject(following, "apposition before its noun", 0.6)
@@ -401,6 +426,10 @@ class Finder:
             slices = slice_of(self.sentence, begin, limit)
             if slices:
                 return Subject(slices, "complement of change noun", 0.9, "PHRASE", tokens=(begin, limit))
+        if governor > phrase.first and self._name(governor - 1) in ("PREP", "OUT_OF"):
+            held = slice_of(self.sentence, phrase.first, governor - 2)
+            if held:
+                return Subject(held, "noun in change", 0.9, "PHRASE", tokens=(phrase.first, governor - 2))
         before = slice_of(self.sentence, max(phrase.first, index + 1 if index < governor else 0), governor - 1)
         if self.pack.compounds_before and before and governor > phrase.first and self._name(governor - 1) in ("WORD", "NAME", "ORG", "RATE_CUE", "PLACE"):
             return Subject(before, "noun before change noun", 0.85, "PHRASE", tokens=(phrase.first, governor - 1))

@@ -379,14 +379,15 @@ def primary_key(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in sql_columns(table) if column.key)
 
 
-_GRAIN = Decimal("1e-9")
+_WHOLE = Decimal(1)
 _EXACT = Context(prec=60)
 
 
 def _scaled(value: Any) -> Any:
-    """Decimals at a fixed exponent: DuckDB 1.5 stores Decimal('4.3E+12') as 43."""
+    """Decimals at an exponent of at most zero: DuckDB 1.5 stores Decimal('4.3E+12') as 43."""
     if isinstance(value, Decimal):
-        return value.quantize(_GRAIN, context=_EXACT)
+        exponent = value.as_tuple().exponent
+        return value.quantize(_WHOLE, context=_EXACT) if isinstance(exponent, int) and exponent > 0 else value
     return None if pd.isna(value) else value
 
 

@@ -21,7 +21,7 @@ from schemas import codelists
 
 STATUS_TYPES = {"FORECAST": "F", "TARGET": "T", "ESTIMATE": "E", "PROVISIONAL": "P"}
 """Term types that colour a statement wherever they stand in it; they are no token types."""
-SET_TYPES = ("ENUMERATED", "ADDED", "LIMIT_CUE", "RANK_CUE", "YEAR_WORD", "PER_HEAD", "GENERIC", "GEO_NOUN")
+SET_TYPES = ("ENUMERATED", "ADDED", "LIMIT_CUE", "RANK_CUE", "YEAR_WORD", "PER_HEAD", "GENERIC", "GEO_NOUN", "AS_CUE", "SCHOOL_CUE")
 """Term types that a rule asks for by word; the token keeps its grammatical type."""
 
 HYPHENS = "‐‑-"
@@ -93,7 +93,7 @@ class Pack:
     decade_suffixes: frozenset[str]
     quarter_letters: Mapping[str, int]
     fiscal_letters: frozenset[str]
-    fiscal_start_month: int
+    split_year_month: int
     abbreviations: frozenset[str]
     number_joiners: frozenset[str]
     compounds_before: bool
@@ -200,7 +200,7 @@ def load(language: str) -> Pack:
         decade_suffixes=frozenset(settings["decade_suffixes"]),
         quarter_letters=settings["quarter_letters"],
         fiscal_letters=frozenset(settings["fiscal_letters"]),
-        fiscal_start_month=settings["fiscal_start_month"],
+        split_year_month=settings["split_year_month"],
         abbreviations=frozenset(settings["abbreviations"]),
         number_joiners=frozenset(settings["number_joiners"]),
         compounds_before=settings["compounds_before"],
