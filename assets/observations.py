@@ -19,7 +19,7 @@ from assets.resources import POOL, HomeResource
 from pipelines.resolve import resolve
 from schemas.records import Resolution
 from schemas.tables import frame
-from warehouse.store import Batch, LoadResult
+from warehouse.store import Batch, LoadResult, StaleBatch, Store
 
 
 @dg.asset(
@@ -55,9 +55,16 @@ def observations(
     load = Load(context.run.run_id, datetime.now(UTC).replace(tzinfo=None))
     batch, resolutions = resolved(mentions, context.log.info)
     batch, tables = loadable(batch, resolutions, lists, load)
-    request = Batch(tables, tuple(batch.places()), batch.retired, batch.base_load)
-    result = home.store().load(request, load.run_id, load.now)
+    result = written(home.store(), Batch(tables, tuple(batch.places()), batch.retired, batch.base_load), load)
     return dg.Output(result, metadata=metadata.of_observations(batch, tables, result, time.monotonic() - started))
+
+
+def written(store: Store, batch: Batch, load: Load) -> LoadResult:
+    """Load a batch. Raises StaleBatch where another run loaded since `reports` was materialized."""
+    try:
+        return store.load(batch, load.run_id, load.now)
+    except StaleBatch as error:
+        raise StaleBatch(f"{error} In the UI: materialize `reports` and all that follows.") from error
 
 
 def resolved(batch: ReportBatch, say: Say) -> tuple[ReportBatch, dict[str, Resolution]]:

@@ -65,7 +65,8 @@ class Focus:
 
     def at_heading(self) -> Focus:
         """After a heading: its values hold until the next one."""
-        period = replace(self.period, basis="HEADING") if self.period else None
+        is_day = self.period is not None and len(self.period.value) == len("2024-01-01")
+        period = replace(self.period, basis="HEADING") if self.period and not is_day else None
         area = replace(self.area, basis="HEADING") if self.area else None
         title = {} if self.has_title else {"title_period": period, "title_area": area or self.title_area}
         return replace(

@@ -35,7 +35,7 @@ _NUMBER_BEFORE = chars("SMALL DIGITS HUNDRED THOUSAND SCALE")
 _OPENING = chars("OPEN QUOTE COLON SLASH COMMA")
 _VERB_BEFORE = chars(
     "PRONOUN NAME PLACE ORG ADVERB REL AUX WORD CLOSE QUOTE RATE_CUE SHARE_CUE INDEX_CUE DURATION_CUE CHANGE UNIT "
-    "TIME_UNIT CURRENCY YEAR PERCENT MORE PARTICIPLE SKIPPED NEG DEICTIC MONTH"
+    "TIME_UNIT CURRENCY YEAR PERCENT MORE PARTICIPLE SKIPPED NEG DEICTIC MONTH GERUND"
 )
 
 
@@ -129,7 +129,8 @@ class Lexer:
         if group == 2:
             self._coded(text, first, last, out)
         elif group == 3:
-            self._word(text, first, last, keys[index], out)
+            following = keys[index + 1] if index + 1 < len(keys) else ""
+            self._word(text, first, last, keys[index], following, out)
         else:
             mark = text[first]
             name = "STOP" if mark in _STOPS else _SYMBOLS.get(mark, "SYMBOL")
@@ -223,8 +224,10 @@ class Lexer:
                 return
         out.add("SKIPPED", first, last, "name")
 
-    def _word(self, text: str, first: int, last: int, key: str, out: _Building) -> None:
+    def _word(self, text: str, first: int, last: int, key: str, following: str, out: _Building) -> None:
         verb = self.pack.verbs.get(key)
+        if verb is not None and verb.is_homograph and self._is_finite(following):
+            verb = None
         if verb is not None:
             type_ = verb_type(verb, out.types[-1] if out.types else "")
             if type_ is not None:
@@ -234,6 +237,10 @@ class Lexer:
             return
         is_capital = text[first].isupper() and bool(out.types)
         out.add("NAME" if is_capital else "WORD", first, last)
+
+    def _is_finite(self, key: str) -> bool:
+        verb = self.pack.verbs.get(key)
+        return verb is not None and bool(verb.forms & _FINITE)
 
     def _split(self, text: str, first: int, last: int, out: _Building) -> bool:
         """A hyphenated word whose parts the pack knows as numbers, times or places: `vingt-cinq`, `first-quarter`."""

@@ -6,6 +6,7 @@ in the module of that slot; here is who fills which slot when, and what the focu
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,7 +51,7 @@ class StatementReader:
         """The area that the report is about where a statement names none: its scope, else the most named country."""
         if self.report.metadata.ref_area:
             return self.report.metadata.ref_area
-        return self._areas.most_common(1)[0][0] if self._areas else None
+        return self._areas.most_common(1)[0][0] if self._areas else self.pack.home_area
 
     def read(
         self, lexed: Lexed, paragraph: Paragraph, focus: Focus
@@ -99,7 +100,8 @@ class StatementReader:
             is_far = slot is not None and slot.basis == "PARAGRAPH" and is_dominant
             if home is not None and (draft.area is None or is_far):
                 draft.area, draft.area_name = home, None
-                draft.slots["AREA"] = Slot("AREA", home, None, None, "REPORT", "report's area", 0.6)
+                basis = "REPORT" if self._areas or self.report.metadata.ref_area else "DEFAULT"
+                draft.slots["AREA"] = Slot("AREA", home, None, None, basis, "report's area", 0.6)
         for draft in drafts:
             self._default_period(draft)
 
@@ -135,8 +137,10 @@ class StatementReader:
 
     def _count_places(self, sentence: Sentence) -> None:
         for index, char in enumerate(sentence.types):
-            if char in _PLACES and attach.is_place(sentence, index):
-                value = sentence.values[index]
+            value = sentence.values[index]
+            if isinstance(value, Organization) and value.ref_area is not None:
+                self._areas[value.ref_area] += 1
+            elif char in _PLACES and attach.is_place(sentence, index):
                 if isinstance(value, Place) and value.kind == "NAME":
                     self._named.add(value.ref_area)
                 self._areas[self._area_of(value)] += 1
@@ -279,7 +283,9 @@ class StatementReader:
     def _antecedent(self, sentence: Sentence, subject: Subject | None, focus: Focus) -> tuple[Span, ...]:
         if subject is not None and subject.slices:
             head = self._head(sentence.text, subject.slices[0])
-            if head in self._heads:
+            at = bisect_left(sentence.starts, subject.slices[0][0])
+            is_change = at < len(sentence.types) and sentence.types[at] == CHAR["CHANGE"]
+            if head in self._heads and not is_change:
                 return self._heads[head]
         is_pronoun = subject is not None and not subject.slices
         return (focus.topic if is_pronoun else ()) or focus.subject or focus.topic or focus.heading_subject
@@ -466,7 +472,9 @@ class StatementReader:
         """Whether a period may hold for the next sentences: a year at most, and begun by publication."""
         bounds = sdmx.span(period)
         published = self.report.date_issued
-        return bounds is not None and (bounds[1] - bounds[0]).days <= 366 and (published is None or bounds[0] <= published)
+        if bounds is None or (bounds[1] - bounds[0]).days > 366:
+            return False
+        return published is None or (bounds[0] <= published and bounds != (published, published))
 
     def _stated_period(self, sentence: Sentence) -> Held | None:
         for index, char in enumerate(sentence.types):
@@ -475,12 +483,14 @@ class StatementReader:
                 value = ref.last or self._resolved(ref)
                 if value and self._is_carried(value):
                     self._periods[value] += 3 if ref.kind == "ENDED" else 1
+        stated = []
         for index, char in enumerate(sentence.types):
             if char == CHAR["PERIOD"] and attach.role(sentence, index) == "AT":
                 value = self._resolved(sentence.values[index])
                 if value and self._is_carried(value):
-                    return Held(value, (sentence.starts[index], sentence.ends[index]), "FOCUS")
-        return None
+                    held = Held(value, (sentence.starts[index], sentence.ends[index]), "FOCUS")
+                    stated.append((sentence.values[index].kind != "ENDED", len(stated), held))
+        return min(stated)[2] if stated else None
 
 
 def _as(mine: Quantity, other: Quantity) -> Quantity:

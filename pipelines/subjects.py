@@ -331,9 +331,9 @@ class Finder:
         if begin >= len(sentence.types) or sentence.types[begin] not in _VERBAL:
             return None
         verb: VerbForm = sentence.values[begin]
-        if not isinstance(verb, VerbForm) or verb.senses & _COPULAR:
-            return None
         end = self._object_end(begin)
+        if not isinstance(verb, VerbForm) or (verb.senses & _COPULAR and end == begin):
+            return None
         room = MAX_CONTENT - len(_CONTENT.findall(sentence.text[noun[0] : noun[1]]))
         if room < 2:
             return None
@@ -589,6 +589,8 @@ class Finder:
     def _is_adjunct(self, phrase: Phrase) -> bool:
         """Whether a phrase hangs on a preposition and so is no subject: `en parallèle`, `avec cette performance`."""
         before = self._name(phrase.first - 1)
+        if before == "OF" and phrase.first > 1:
+            before = self._name(phrase.first - 2)
         if before in ("PREP", "OUT_OF", "TO", "PER", "WITH", "SOURCE_CUE", "BASE_CUE"):
             return True
         span = trimmed(self.sentence, phrase.first, phrase.last)
@@ -603,9 +605,13 @@ class Finder:
         if verb.senses & _PLAIN or not verb.senses:
             return found
         own = (self.sentence.starts[verb_at], self.sentence.ends[verb_at])
-        slices = (own,) if self._is_place_phrase(phrase) else (*found.slices, own)
-        subject = Subject(slices, "subject and verb", 0.75, tokens=found.tokens)
-        return subject if len(slices) > 1 else self._completed(subject, index)
+        if not self._is_place_phrase(phrase):
+            return Subject((*found.slices, own), "subject and verb", 0.75, tokens=found.tokens)
+        subject = self._completed(Subject((own,), "verb", 0.6, tokens=found.tokens), index)
+        if subject is None or len(subject.slices) > 1:
+            return subject
+        nearer = self.chunks.before(verb_at)
+        return self._phrase_subject(nearer, "noun before verb", 0.55) if nearer and nearer is not phrase else subject
 
     def _is_place_phrase(self, phrase: Phrase) -> bool:
         """`Pékin`, `la ville`: who acts is the area, which has a column of its own."""

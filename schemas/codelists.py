@@ -19,6 +19,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from schemas.records import UNKNOWN
+
 LANGUAGES = ("fr", "en", "zh", "es", "de")
 ANY_LANGUAGE = "*"
 _NAME_COLUMNS = tuple((f"name_{language}", language) for language in LANGUAGES)
@@ -30,7 +32,7 @@ _TABLES = {
     "dim_code": "code",
 }
 _NOT_IN_TABLE = frozenset({"currency", "is_generic"})
-_NULLABLE = frozenset({"base_unit", "factor_to_base", "iso_alpha3", "parent"})
+_NULLABLE = frozenset({"additivity", "base_unit", "factor_to_base", "iso_alpha3", "parent", "stock_flow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def unit_aliases(language: str) -> tuple[UnitAlias, ...]:
 
 @cache
 def indicators() -> Mapping[str, IndicatorCode]:
-    """Curated indicators by code."""
+    """Curated indicators by code, without the unknown member."""
     return MappingProxyType(
         {
             row["indicator"]: IndicatorCode(
@@ -208,6 +210,7 @@ def indicators() -> Mapping[str, IndicatorCode]:
                 row["is_generic"] == "true",
             )
             for row in _records("indicator")
+            if row["indicator"] != UNKNOWN
         }
     )
 
@@ -264,7 +267,7 @@ def rows(table: str) -> list[dict[str, Any]]:
         for row in _records(_TABLES[table])
     ]
     if table == "dim_indicator":
-        return [{**row, "is_curated": True} for row in found]
+        return [{**row, "is_curated": row["indicator"] != UNKNOWN} for row in found]
     return found + list(_organization_rows()) if table == "dim_breakdown" else found
 
 

@@ -77,7 +77,7 @@ class Pack:
     """A language, ready for the lexer.
 
     `terms` is keyed by an entry's first key, longest entry first; `status` maps keys to status entries;
-    `sets` holds the words of each set type.
+    `sets` holds the words of each set type; `home_area` the area of a report that names none (basis DEFAULT).
     """
 
     language: str
@@ -97,6 +97,7 @@ class Pack:
     abbreviations: frozenset[str]
     number_joiners: frozenset[str]
     compounds_before: bool
+    home_area: str | None
 
 
 def key_of(word: str) -> str:
@@ -204,4 +205,5 @@ def load(language: str) -> Pack:
         abbreviations=frozenset(settings["abbreviations"]),
         number_joiners=frozenset(settings["number_joiners"]),
         compounds_before=settings["compounds_before"],
+        home_area=settings.get("home_area"),
     )

@@ -3,8 +3,9 @@
 The files of a pack that this reads, all with a header line:
 
 - `inflection.csv` (class, drop, swap, ending, form): for a lemma of the class drop so many final characters, replace
-  the last occurrence of x in the rest by y where `swap` says x>y, and add the ending; an ending that begins with `&`
-  repeats the last letter of what is left. Rows may name several classes and forms, parted by `|`.
+  the last occurrence of x in the rest by y where `swap` says x>y (^>y puts y before it), and add the ending; an
+  ending that begins with `&` repeats the last letter of what is left. Rows may name several classes and forms,
+  parted by `|`.
 - `verbs.csv` (lemma, class, forms, sense): `forms` lists irregular ones (`PRES:est PP:été`, an underscore is a space)
   in addition to those of the class; senses are parted by `|`, a factor stands behind a colon (`FACTOR:2`).
 - `homographs.csv` (form, kind): forms that are as common as another part of speech.
@@ -30,6 +31,8 @@ SENSES = frozenset(
     }
 )  # fmt: skip
 """What a verb does to a figure; ABOVE and NEAR only qualify LEVEL."""
+
+_START = "^"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class _Stem:
 
     def of(self, lemma: str) -> str:
         stem = lemma[: -self.drop] if self.drop else lemma
-        if self.old:
+        if self.old == _START:
+            stem = self.new + stem
+        elif self.old:
             head, _, tail = stem.rpartition(self.old)
             stem = head + self.new + tail
         return stem + stem[-1:] if self.is_doubled else stem

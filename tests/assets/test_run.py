@@ -6,6 +6,7 @@ from assets.sources.inbox import InboxError
 from tests.assets.conftest import LONDON, PARIS, Load, Place, Run
 from warehouse.store import StaleBatch
 
+
 def test_run_loads_checks_and_publishes(place: Place, run: Run) -> None:
     place.write("fr/paris.txt", PARIS, 'date_issued = "2024-02-01"\ntitle = "Robots"\n')
     place.write("london.md", LONDON)

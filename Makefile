@@ -1,0 +1,72 @@
+# What a newcomer types. `make` alone lists the targets.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || echo python3)
+BIN := .venv/bin
+HOME_DEMO := data/demo
+HOME_DEV ?= $(CURDIR)/data
+SAMPLES := $(CURDIR)/docs/samples
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dev test test-long lint format bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/ready ## make .venv with the `factline` command in it
+
+# The lock has hashes for every file; uv, where there is one, is three times as fast as pip.
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Factline needs Python 3.11 or newer: make setup PYTHON=/path/to/python3.11"; exit 1; }
+	@if command -v uv >/dev/null; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) .venv && \
+	  uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+	  $(PYTHON) -m venv .venv && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $@
+
+demo: setup ## run on docs/samples, show facts, and lead one back to its words
+	@$(BIN)/factline run --inbox docs/samples --home $(HOME_DEMO)
+	@echo
+	@$(BIN)/factline query --home $(HOME_DEMO) "SELECT indicator_name AS indicator, value_as_written AS words, \
+	  measure, period_label AS period, area_name AS area, status_name AS status, report_file AS report \
+	  FROM v_observation ORDER BY confidence DESC, observation_id LIMIT 15"
+	@echo
+	@$(BIN)/factline trace --last --home $(HOME_DEMO)
+	@echo
+	@echo "The warehouse: $(HOME_DEMO)/warehouse.duckdb (any DuckDB client opens it read-only)"
+	@echo "Next, for instance:"
+	@echo "  $(BIN)/factline show fr_pekin_ia_presse_2024.txt --home $(HOME_DEMO)"
+	@echo "  $(BIN)/factline query --home $(HOME_DEMO) \"SELECT * FROM v_growth\""
+	@echo "  $(BIN)/factline run --inbox DIR --home data     # your own reports"
+	@echo "  make dev                                        # the Dagster UI on http://localhost:3000"
+
+dev: setup ## the Dagster UI; inbox docs/samples unless FACTLINE_INBOX names another
+	@mkdir -p "$(HOME_DEV)/dagster" && cp assets/dagster.yaml "$(HOME_DEV)/dagster/dagster.yaml"
+	@FACTLINE_HOME="$(HOME_DEV)" FACTLINE_INBOX="$${FACTLINE_INBOX:-$(SAMPLES)}" DAGSTER_HOME="$(HOME_DEV)/dagster" \
+	  PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dagster dev
+
+test: setup ## the tests, without the long ones
+	@$(BIN)/python -m pytest
+
+test-long: setup ## the long tests: servers, browser, many processes
+	@$(BIN)/python -m pytest -m long
+
+lint: setup ## formatter, linter, type checker
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: setup ## format and mend what can be mended
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: setup ## how fast the engine and a run are
+	@$(BIN)/python -m pytest -m long tests/benchmarks -s
+
+clean: ## remove what make made (.venv stays: `rm -r .venv` removes it)
+	@rm -rf build dist data/demo .pytest_cache .mypy_cache .ruff_cache .coverage
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
