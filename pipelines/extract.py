@@ -82,7 +82,7 @@ def _skipped(report: Report, paragraph: Paragraph, sentence: Sentence, dropped: 
             rows.append(skipped_of(report, paragraph, start, end, dropped[index]))
         elif char == CHAR["PERIOD"] and any(letter.isdigit() for letter in report.text[start:end]):
             rows.append(skipped_of(report, paragraph, start, end, Skip("date", "period")))
-        elif char == CHAR["SKIPPED"]:
+        elif char in _SKIPPED:
             reason = value if isinstance(value, Skip) else Skip(str(value), f"{value} in the lexer")
             rows.append(skipped_of(report, paragraph, start, end, reason))
         elif char == CHAR["ORDINAL"] and any(letter.isdigit() for letter in report.text[start:end]):
@@ -92,4 +92,5 @@ def _skipped(report: Report, paragraph: Paragraph, sentence: Sentence, dropped: 
     return rows
 
 
+_SKIPPED = frozenset((CHAR["SKIPPED"], CHAR["DATELINE"]))
 _NUMERIC = frozenset(CHAR[name] for name in ("DIGITS", "YEAR", "RAW", "NUMERAL", "DECADE"))

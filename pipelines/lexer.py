@@ -41,9 +41,10 @@ _VERB_BEFORE = chars(
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A status word and where it begins in the stored text."""
+    """A status word and its offsets in the stored text."""
 
     start: int
+    end: int
     status: str
 
 
@@ -165,7 +166,7 @@ class Lexer:
             return
         for entry in self.pack.status.get(keys[index], ()):
             if self._matches(entry, text, raw, keys, index):
-                out.cues.append(Cue(raw[index][1], entry.value))
+                out.cues.append(Cue(raw[index][1], raw[index + len(entry.rest)][2], entry.value))
                 return
 
     def _numeral(self, text: str, raw: list[Any], keys: list[str], index: int, out: _Building) -> int:

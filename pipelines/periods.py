@@ -284,7 +284,7 @@ PERIODS = Stage(
 def _dateline(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`Paris, le 18 novembre 2015 –`: where and when it was written, not what it speaks of."""
     ref: PeriodRef = sentence.values[last - 1]
-    return Reduced("SKIPPED", "date", first, last) if ref.kind in ("FIXED", "DAY") else None
+    return Reduced("DATELINE", "date", first, last) if ref.kind in ("FIXED", "DAY") else None
 
 
 DATELINES = Stage((

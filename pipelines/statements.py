@@ -61,9 +61,12 @@ class StatementReader:
         self._count_places(sentence)
         every = [i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]]
         if not every:
-            return [], self._moved(sentence, Finder(sentence, self.pack), focus, []), {}
+            finder = Finder(sentence, self.pack)
+            self._remember_all(sentence, finder.chunks.phrases)
+            return [], self._moved(sentence, finder, focus, []), {}
         self._share_units(sentence, every)
         finder = Finder(sentence, self.pack)
+        self._remember_all(sentence, finder.chunks.phrases)
         dropped: dict[int, Skip] = {}
         quantities = []
         for index in every:
@@ -440,22 +443,25 @@ class StatementReader:
         return focus
 
     def _topic(self, sentence: Sentence, phrases: list[Phrase]) -> tuple[Span, ...]:
-        """The first phrase that is no adjunct; phrases of two words or more are kept by their head for anaphors."""
-        topic: tuple[Span, ...] = ()
+        """The first phrase that is no adjunct and more than a place."""
         for phrase in phrases:
             if phrase.is_anaphoric:
                 continue
             slices = slice_of(sentence, phrase.first, phrase.last)
-            if not slices:
-                continue
-            if phrase.last > phrase.first + 1:
-                self._remember(sentence, phrase, slices)
             before = NAME_OF[sentence.types[phrase.first - 1]] if phrase.first else ""
             if all(NAME_OF[c] in ("PLACE", "DET", "PERIOD") for c in sentence.types[phrase.first : phrase.last + 1]):
                 continue
-            if not topic and before not in ("PREP", "OUT_OF", "TO", "PER", "SOURCE_CUE"):
-                topic = slices
-        return topic
+            if slices and before not in ("PREP", "OUT_OF", "TO", "PER", "SOURCE_CUE"):
+                return slices
+        return ()
+
+    def _remember_all(self, sentence: Sentence, phrases: list[Phrase]) -> None:
+        """Keep the phrases of two words or more by their heads, for anaphors (`cette industrie`)."""
+        for phrase in phrases:
+            if phrase.last > phrase.first + 1 and not phrase.is_anaphoric:
+                slices = slice_of(sentence, phrase.first, phrase.last)
+                if slices:
+                    self._remember(sentence, phrase, slices)
 
     def _remember(self, sentence: Sentence, phrase: Phrase, slices: tuple[Span, ...]) -> None:
         """A phrase by its own head and by the heads of its complements: `rapport sur l'industrie de l'IA`."""

@@ -51,10 +51,10 @@ def status(
     is_past = bool(bounds and published and bounds[1] < published and bounds[1].year < published.year)
     if found and not is_past:
         best = min(found, key=lambda cue: _ORDER.index(cue.status))
-        return Slot("STATUS", best.status, best.start, best.start + 1, "CLAUSE", "status cue", 0.8)
+        return Slot("STATUS", best.status, best.start, best.end, "CLAUSE", "status cue", 0.8)
     estimates = [cue for cue in found if cue.status in "EP"]
     if estimates:
-        return Slot("STATUS", estimates[0].status, estimates[0].start, estimates[0].start + 1, "CLAUSE", "status cue", 0.8)
+        return Slot("STATUS", estimates[0].status, estimates[0].start, estimates[0].end, "CLAUSE", "status cue", 0.8)
     if not is_past:
         for index in range(last, first - 1, -1):
             verb = sentence.values[index]

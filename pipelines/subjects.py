@@ -326,20 +326,24 @@ class Finder:
         while at < limit and self._name(at) in ("PERIOD", "ADVERB", "PLACE", "PREP", "CLOSE", "REL", "QUOTE", "TO", "OUT_OF", "APPROX"):
             at += 1
         begin = at
-        while begin < len(sentence.types) and self._name(begin) in ("AUX", "ADVERB", "NEG"):
+        while begin < len(sentence.types) and (
+            self._name(begin) in ("ADVERB", "NEG") or "AUX" in getattr(sentence.values[begin], "senses", ())
+        ):
             begin += 1
         if begin >= len(sentence.types) or sentence.types[begin] not in _VERBAL:
             return None
         verb: VerbForm = sentence.values[begin]
         end = self._object_end(begin)
-        if not isinstance(verb, VerbForm) or (verb.senses & _COPULAR and end == begin):
+        if not isinstance(verb, VerbForm):
             return None
         room = MAX_CONTENT - len(_CONTENT.findall(sentence.text[noun[0] : noun[1]]))
         if room < 2:
             return None
         end = cut(sentence, begin, end, room)
         span = trimmed(sentence, begin, end)
-        return (sentence.starts[span[0]], sentence.ends[span[1]]) if span else None
+        if span is None or (span[1] == begin and verb.senses & _COPULAR):
+            return None
+        return sentence.starts[span[0]], sentence.ends[span[1]]
 
     def _object_end(self, begin: int) -> int:
         at = begin + 1

@@ -26,11 +26,11 @@ FORMS = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ", "INF", "GER", 
 """Finite forms by tense and mood, infinitive, present participle, past participle (all agreements)."""
 SENSES = frozenset(
     {
-        "AUX", "LEVEL", "ABOVE", "NEAR", "UP", "DOWN", "FACTOR", "FACTOR_DIV", "STAY",
+        "AUX", "LEVEL", "ABOVE", "BELOW", "NEAR", "UP", "DOWN", "FACTOR", "FACTOR_DIV", "STAY",
         "SAY", "FORECAST", "TARGET", "ESTIMATE", "HOLD", "OTHER",
     }
 )  # fmt: skip
-"""What a verb does to a figure; ABOVE and NEAR only qualify LEVEL."""
+"""What a verb does to a figure; ABOVE, BELOW and NEAR only qualify LEVEL."""
 
 _START = "^"
 
