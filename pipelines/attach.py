@@ -33,6 +33,10 @@ def role(sentence: Sentence, index: int) -> str:
     at = index - 1
     while at >= 0 and index - at <= 8:
         name = NAME_OF[sentence.types[at]]
+        if name == "BASE_CUE" and sentence.values[at] == "ON" and _is_day(ref):
+            break
+        if name in ("ABOVE", "BELOW"):
+            return "BASE"
         if name in ("BASE_CUE", "SINCE", "UNTIL"):
             return {"BASE_CUE": "BASE"}.get(name, name)
         if name == "FROM":
@@ -43,6 +47,10 @@ def role(sentence: Sentence, index: int) -> str:
             break
         at -= 1
     return "BASE" if ref.kind == "DEICTIC" and ref.value in BASE_CODES else "AT"
+
+
+def _is_day(ref: PeriodRef) -> bool:
+    return ref.kind == "DAY" or (ref.kind == "FIXED" and len(ref.value) == len("2024-01-01"))
 
 
 def _is_closed(sentence: Sentence, first: int, last: int) -> bool:

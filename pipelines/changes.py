@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.counts import noun_after
 from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
@@ -132,8 +133,8 @@ def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     sign = _verb_sign(sentence.values[at])
     if not sign:
         return None
-    is_reached = "TO" in between and not between & {"OF", "BY"}
-    if is_reached:
+    is_direct = not between & {"OF", "BY", "PREP"}
+    if is_direct and ("TO" in between or (kind in ("COUNT", "MONEY") and noun_after(sentence, index) is not None)):
         return None
     return Change(sign, at, "change verb and quantity")
 
@@ -144,6 +145,8 @@ _SKIPPED = chars("PERIOD ADVERB PLACE")
 def _adjective(sentence: Sentence, index: int) -> Change | None:
     """`5 % de plus`, `up 5 %`, `5 % higher`, `5 % increase`."""
     after = sentence.types[index + 1 : index + 2]
+    if after in (CHAR["ABOVE"], CHAR["BELOW"]) and sentence.types[index + 2 : index + 3] != CHAR["QUANTITY"]:
+        return Change(1 if after == CHAR["ABOVE"] else -1, index + 1, "quantity and more")
     if after and after == CHAR["MORE"]:
         return Change(int(sentence.values[index + 1]), index + 1, "quantity and more")
     if after and after == CHAR["CHANGE"]:

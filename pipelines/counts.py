@@ -91,6 +91,8 @@ class Counter:
             after == CHAR["COLON"] and sentence.is_glued(index + 2) and _type(sentence, index + 2) in _NUMBERISH
         ) or (before == CHAR["COLON"] and sentence.is_glued(index) and _type(sentence, index - 2) in _NUMBERISH):
             return Skip("time", "clock time")  # fmt: skip
+        if before == CHAR["OF"] and _type(sentence, index - 3) == CHAR["NUMBERED"]:
+            return Skip("list number", "total behind a list number")
         if after == CHAR["AGE_CUE"] or before == CHAR["AGE_CUE"]:
             return Skip("age", "age")
         if before == CHAR["PHONE_CUE"]:
@@ -131,7 +133,8 @@ class Counter:
             return None
         noun = noun_after(sentence, index)
         is_small_word = value.is_words and value.value <= 10 and value.mult == 0
-        if noun is not None and before in chars("NAME ORG") and sentence.types[noun] == CHAR["NAME"] and value.mult == 0:
+        is_named = before in _NAMES and before != CHAR["PLACE"] and value.mult == 0 and value.value < 1000
+        if noun is not None and is_named and CHAR["NAME"] in (sentence.types[noun], _type(sentence, index - 2)):
             return Skip("name", "number inside a name")
         if noun is not None:
             enumerated = any(self._is(sentence, at, "ENUMERATED") for at in range(index + 1, noun + 1))

@@ -149,8 +149,8 @@ def _is_pair(sentence: Sentence, first: int) -> bool:
         return False
     verbs = [value for value in sentence.values[max(0, first - 3) : first - 1] if isinstance(value, VerbForm)]
     if names[-1] == "FROM":
-        return not verbs or any(verb.senses & {"UP", "DOWN"} for verb in verbs)
-    return any(name in ("VERB", "PARTICIPLE", "INFINITIVE", "GERUND") for name in names[:-1])
+        return True
+    return bool(verbs) or any(name in ("VERB", "PARTICIPLE", "INFINITIVE", "GERUND") for name in names[:-1])
 
 
 def _range(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -172,6 +172,9 @@ def _range(sentence: Sentence, first: int, last: int) -> Reduced | None:
         upper = replace(lower, low=upper.low)
     if upper.kind == "COUNT" and (low.is_year or high.is_year):
         return None
+    following = sentence.types[last + 1 : last + 2]
+    if following == CHAR["HYPHEN"] and sentence.is_glued(last + 1) and upper.kind == "COUNT":
+        return Reduced("SKIPPED", "name", first, last)
     low, high = _carried(lower.low, upper.low), upper.low
     if low.value.scaleb(low.mult) >= high.value.scaleb(high.mult):
         return None

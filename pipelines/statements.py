@@ -29,6 +29,8 @@ from schemas.records import UNKNOWN, Paragraph, Report, Slot
 
 _LISTING = chars("COMMA CONJ TO OF DET ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ FROM BASE_CUE")
 _JOINTS = chars("CONJ TO")
+_COORDINATED = chars("CONJ COMMA PERIOD BASE_CUE DET PREP OUT_OF OF BY ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ PLACE")
+_BESIDE = chars("PREP TO OUT_OF CONJ COMMA PLACE DET PERIOD BASE_CUE NAME ORG OPEN CLOSE COLON SEMICOLON FROM OF")
 
 
 class StatementReader:
@@ -75,6 +77,8 @@ class StatementReader:
                 quantities.append(index)
             else:
                 dropped[index] = skip
+        skipped = CHAR["SKIPPED"]
+        sentence.types = "".join(skipped if i in dropped else char for i, char in enumerate(sentence.types))
         compared = frozenset(q for q in quantities if self._is_comparison(sentence, q))
         drafts: list[Draft] = []
         source = status.source(sentence)
@@ -167,8 +171,15 @@ class StatementReader:
                 if other.kind not in ("COUNT", "TIME", "FACTOR") and between:
                     sentence.values[index] = _as(mine, other)
                     continue
-            if at and (self._is_comparison(sentence, index) or mine.low.decimals):
+            if at and (self._is_comparison(sentence, index) or self._is_listed(sentence, quantities[at - 1], index)):
                 sentence.values[index] = _as(mine, sentence.values[quantities[at - 1]])
+
+    @staticmethod
+    def _is_listed(sentence: Sentence, before: int, index: int) -> bool:
+        """Whether a decimal number follows another figure with only places and joints between."""
+        mine: Quantity = sentence.values[index]
+        is_plain = mine.low.decimals > 0 and mine.low.mult == 0
+        return is_plain and all(char in _BESIDE for char in sentence.types[before + 1 : index])
 
     @staticmethod
     def _is_list(sentence: Sentence, quantities: list[int], at: int) -> bool:
@@ -189,7 +200,7 @@ class StatementReader:
     @staticmethod
     def _is_comparison(sentence: Sentence, index: int) -> bool:
         at = left_of(sentence, index)
-        return at >= 0 and sentence.types[at] == CHAR["BASE_CUE"]
+        return at >= 0 and sentence.types[at] == CHAR["BASE_CUE"] and sentence.values[at] != "ON"
 
     def _no_statement(self, sentence: Sentence, index: int) -> Skip | None:
         """Bare durations, ages and limits are no statements."""
@@ -210,6 +221,15 @@ class StatementReader:
         if any(word in self.pack.sets["LIMIT_CUE"] for word in around):
             return Skip("threshold", "threshold or limit")
         return None
+
+    @staticmethod
+    def _is_coordinated(sentence: Sentence, index: int, previous: Draft) -> bool:
+        """`up 0.4 % on the quarter and 1.5 % on the year`: one change word for both."""
+        quantity: Quantity = sentence.values[index]
+        at = bisect_left(sentence.starts, previous.start)
+        between = sentence.types[at + 1 : index]
+        is_joined = CHAR["CONJ"] in between or CHAR["COMMA"] in between
+        return quantity.unit == previous.quantity.unit and is_joined and all(char in _COORDINATED for char in between)
 
     @staticmethod
     def _is_stated_growth(sentence: Sentence, index: int, previous: Draft) -> bool:
@@ -240,6 +260,8 @@ class StatementReader:
     ) -> Draft | None:
         quantity: Quantity = sentence.values[index]
         told = change(sentence, index)
+        if told is None and previous is not None and previous.change is not None and self._is_coordinated(sentence, index, previous):
+            told = previous.change
         if told is None and previous is not None and self._is_stated_growth(sentence, index, previous):
             told = Change(0, index, "percent behind two levels")
         subject = finder.find(index, told, previous is not None)
@@ -435,6 +457,8 @@ class StatementReader:
         if period is not None:
             focus = replace(focus, period=period)
         places = [i for i in attach.places(sentence) if attach.is_name(sentence, i)]
+        if drafts:
+            places = [i for i in places if sentence.starts[i] < drafts[0].start]
         if places:
             index = places[0]
             span = (sentence.starts[index], sentence.ends[index])

@@ -22,7 +22,7 @@ from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 MAX_WORDS = 14
 MAX_CONTENT = 9
 _NOUNS = "WORD|NAME|ORG|PLACE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|CHANGE|SKIPPED|ORDINAL|MULTIPLE|NUMBERED|UNIT|CURRENCY|TIME_UNIT|POINT"
-_NOMINAL = f"({_NOUNS}|PARTICIPLE|MORE)"
+_NOMINAL = f"({_NOUNS}|PARTICIPLE|MORE|AGE_CUE)"
 _GLUE = "(HYPHEN|SLASH|APOSTROPHE|PLUS|SYMBOL)"
 _START = f"({_NOUNS}|(GERUND|PARTICIPLE) (?=WORD|NAME|RATE_CUE))"
 _CORE = f"{_START} (({_GLUE}|CONJ|QUOTE|PERIOD)? {_NOMINAL})*"
@@ -441,6 +441,8 @@ class Finder:
 
     def _is_apposed(self, index: int, change: Change) -> bool:
         """Whether the change stands behind a comma or bracket, as a remark on the statement before it."""
+        if self._name(change.governor) in ("VERB", "PARTICIPLE") and self._name(change.governor - 1) != "COMMA":
+            return False
         at = min(change.governor, index) - 1
         steps = 0
         while at >= 0 and steps < 8:
