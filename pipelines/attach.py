@@ -69,9 +69,11 @@ def owners(sentence: Sentence, quantities: Sequence[int], items: Sequence[int]) 
         after = min((q for q in quantities if q > item), default=None)
         if before is None:
             owned[item] = after if after is not None and not _is_closed(sentence, item, after) else None
-        elif after is None or not _is_closed(sentence, before + 1, item):
-            owned[item] = before
-        elif _is_closed(sentence, item, after) and not _is_hard(sentence, before, item):
+        elif (
+            after is None
+            or not _is_closed(sentence, before + 1, item)
+            or (_is_closed(sentence, item, after) and not _is_hard(sentence, before, item))
+        ):
             owned[item] = before
         else:
             owned[item] = after

@@ -134,6 +134,8 @@ def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     if not sign:
         return None
     is_direct = not between & {"OF", "BY", "PREP"}
+    if is_direct and "HOLD" in sentence.values[at].senses and kind not in ("PERCENT", "POINT", "FACTOR"):
+        return None
     if is_direct and ("TO" in between or (kind in ("COUNT", "MONEY") and noun_after(sentence, index) is not None)):
         return None
     return Change(sign, at, "change verb and quantity")
@@ -157,7 +159,8 @@ def _adjective(sentence: Sentence, index: int) -> Change | None:
         if all(char in _NEAR for char in follows[:offset]) and NAME_OF[follows[0]] not in ("OF", "DET"):
             return Change(int(sentence.values[index + 1 + offset]), index + 1 + offset, "quantity and change noun")
     at = left_of(sentence, index)
-    if at >= 0 and sentence.types[at] == CHAR["MORE"] and index - at <= 3:
+    is_reached = CHAR["TO"] in sentence.types[at + 1 : index]
+    if at >= 0 and sentence.types[at] == CHAR["MORE"] and index - at <= 3 and not is_reached:
         return Change(int(sentence.values[at]), at, "more and quantity")
     return None
 
@@ -170,7 +173,10 @@ def _opens_pair(sentence: Sentence, index: int) -> bool:
     for at in range(index + 1, min(index + 8, len(sentence.types))):
         name = NAME_OF[sentence.types[at]]
         if name == "QUANTITY":
-            return NAME_OF[sentence.types[at - 1]] in ("TO", "DET", "ABOVE", "APPROX", "BELOW") and CHAR["TO"] in sentence.types[index:at]
+            return (
+                NAME_OF[sentence.types[at - 1]] in ("TO", "DET", "ABOVE", "APPROX", "BELOW")
+                and CHAR["TO"] in sentence.types[index:at]
+            )
         if name in ("COMMA", "SEMICOLON", "VERB", "CONJ", "STOP"):
             return False
     return False

@@ -16,7 +16,9 @@ from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 NOUNS = chars("WORD NAME ORG PLACE PARTICIPLE RATE_CUE SHARE_CUE INDEX_CUE CHANGE DURATION_CUE SKIPPED MORE NUMBERED")
 _LINKS = chars("OF DET ADVERB HYPHEN ORDINAL MORE APPROX ABOVE")
 _NUMBERISH = chars("NUMERAL QUANTITY SKIPPED")
-_LEVEL_BEFORE = chars("COLON OPEN VERB PARTICIPLE INFINITIVE GERUND TO ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX BASE_CUE OF FROM BY")
+_LEVEL_BEFORE = chars(
+    "COLON OPEN VERB PARTICIPLE INFINITIVE GERUND TO ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX BASE_CUE OF FROM BY"
+)
 _VERBAL = chars("VERB AUX")
 _NAMES = chars("NAME ORG PLACE")
 _BOUNDS = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
@@ -87,9 +89,11 @@ class Counter:
         before, after = _type(sentence, index - 1), _type(sentence, index + 1)
         if before == CHAR["NUMBERED"] or (before == CHAR["SYMBOL"] and self._word(sentence, index - 1) in "#№§"):
             return Skip("list number", "number after a numbered noun")
-        if after == CHAR["TIME_OF_DAY"] or (
-            after == CHAR["COLON"] and sentence.is_glued(index + 2) and _type(sentence, index + 2) in _NUMBERISH
-        ) or (before == CHAR["COLON"] and sentence.is_glued(index) and _type(sentence, index - 2) in _NUMBERISH):
+        if (
+            after == CHAR["TIME_OF_DAY"]
+            or (after == CHAR["COLON"] and sentence.is_glued(index + 2) and _type(sentence, index + 2) in _NUMBERISH)
+            or (before == CHAR["COLON"] and sentence.is_glued(index) and _type(sentence, index - 2) in _NUMBERISH)
+        ):
             return Skip("time", "clock time")  # fmt: skip
         if before == CHAR["OF"] and _type(sentence, index - 3) == CHAR["NUMBERED"]:
             return Skip("list number", "total behind a list number")
@@ -119,7 +123,7 @@ class Counter:
         if before == CHAR["OPEN"] and after == CHAR["CLOSE"]:
             if _type(sentence, index - 2) in _NUMBERISH:
                 return Skip("repetition", "figure repeated in brackets")
-            if is_small and value.value < 100 and not _type(sentence, index - 2) == CHAR["CLOSE"]:
+            if is_small and value.value < 100 and _type(sentence, index - 2) != CHAR["CLOSE"]:
                 return Skip("footnote", "small number alone in brackets")
         if value.is_year and noun_after(sentence, index) is None:
             return Skip("date", "year")

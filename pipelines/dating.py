@@ -35,7 +35,12 @@ def _stated(report: Report, paragraphs: Sequence[Paragraph]) -> date | None:
     """The first full date near the beginning that stands for itself: a dateline, not a base or a deadline."""
     for lexed, index in _periods(report, paragraphs, HEAD):
         ref: PeriodRef = lexed.sentence.values[index]
-        if ref.kind == "FIXED" and sdmx.freq(ref.value) == "D" and index <= 6 and len(lexed.sentence.types) <= 14 + index:
+        if (
+            ref.kind == "FIXED"
+            and sdmx.freq(ref.value) == "D"
+            and index <= 6
+            and len(lexed.sentence.types) <= 14 + index
+        ):
             return date.fromisoformat(ref.value)
     return None
 

@@ -65,14 +65,16 @@ def extract(report: Report, paragraphs: Sequence[Paragraph]) -> Extraction:
             skipped += _skipped(report, paragraph, reduced, dropped)
             if is_heading:
                 focus = focus.at_heading()
-    settle(drafts, reader.home())
-    reader.fill_defaults(drafts)
+    settle(drafts, reader.scope.home())
+    reader.scope.fill_defaults(drafts)
     mentions = tuple(mention_of(report, draft) for draft in drafts)
     parts = tuple(part for mention in mentions for part in parts_of(report.text, mention))
     return Extraction(mentions, parts, tuple(skipped))
 
 
-def _skipped(report: Report, paragraph: Paragraph, sentence: Sentence, dropped: dict[int, Skip]) -> list[SkippedNumeral]:
+def _skipped(
+    report: Report, paragraph: Paragraph, sentence: Sentence, dropped: dict[int, Skip]
+) -> list[SkippedNumeral]:
     """The numerals of a sentence that are no statement: periods, skipped tokens and dropped quantities."""
     rows = []
     for index, char in enumerate(sentence.types):

@@ -15,11 +15,16 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A value held in focus, the words that gave it and from how far it now is taken."""
+    """A value held in focus, the words that gave it and from how far it now is taken.
+
+    An open period lacked its year (`fourth quarter`), a told one names its last day (`quarter ended June 30, 2023`).
+    """
 
     value: str
     span: Span | None
     basis: str
+    is_open: bool = False
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,24 @@ class Focus:
         """Before a heading: what the title says holds where the heading is silent."""
         return replace(self, period=self.title_period, area=self.title_area, area_name=None)
 
+    def with_period(self, period: Held) -> Focus:
+        """The period that a sentence states; one told by its last day also says which quarter an open title meant."""
+        title = self.title_period
+        if period.is_told and title is not None and title.is_open:
+            told = replace(period, basis="HEADING")
+            return replace(self, period=period, title_period=told, heading_period=told)
+        return replace(self, period=period)
+
     def at_heading(self) -> Focus:
         """After a heading: its values hold until the next one."""
         is_day = self.period is not None and len(self.period.value) == len("2024-01-01")
         period = replace(self.period, basis="HEADING") if self.period and not is_day else None
         area = replace(self.area, basis="HEADING") if self.area else None
-        title = {} if self.has_title else {"title_period": period, "title_area": area or self.title_area}
         return replace(
             self, heading_period=period, heading_area=area, heading_subject=self.topic, period=period, area=area,
-            subject=self.topic or self.subject, has_title=True, **title,
+            subject=self.topic or self.subject, has_title=True,
+            title_period=self.title_period if self.has_title else period,
+            title_area=self.title_area if self.has_title else area or self.title_area,
         )  # fmt: skip
 
 

@@ -26,9 +26,16 @@ _SYMBOLS = {
 _STOPS = frozenset(".!?…")
 _CODED = re.compile(rf"([^\W\d_]+)([{HYPHENS}]?)(\d+)")
 _AFTER_NUMERAL = frozenset(
-    "CURRENCY FUSED PERCENT POINT BASIS_POINT UNIT TIME_UNIT SCALE SCALE_OR_UNIT TIMES MULTIPLE TIME_OF_DAY".split()
+    """
+    CURRENCY FUSED PERCENT POINT BASIS_POINT UNIT TIME_UNIT SCALE SCALE_OR_UNIT TIMES MULTIPLE
+    TIME_OF_DAY
+    """.split()
 )
-_NUMERIC = frozenset("ONE SMALL HUNDRED THOUSAND SCALE ORDINAL QUARTER FRACTION PLACE MONTH TIME_UNIT YEAR_WORD".split())
+_NUMERIC = frozenset(
+    """
+    ONE SMALL HUNDRED THOUSAND SCALE ORDINAL QUARTER FRACTION PLACE MONTH TIME_UNIT YEAR_WORD
+    """.split()
+)
 _FINITE = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"})
 _NOUN_BEFORE = chars("DET OF ONE DEMONSTRATIVE TO FROM SLASH")
 _NUMBER_BEFORE = chars("SMALL DIGITS HUNDRED THOUSAND SCALE")
@@ -85,7 +92,7 @@ class Lexer:
         building = _Building()
         index = 0
         while index < len(raw):
-            group, first, last = raw[index]
+            group = raw[index][0]
             index += self._token(text, raw, keys, index, building)
             if len(building.types) >= MAX_SENTENCE or (group == 4 and self._is_stop(text, raw, index - 1, building)):
                 self._flush(text, building, done)
@@ -135,7 +142,9 @@ class Lexer:
         else:
             mark = text[first]
             name = "STOP" if mark in _STOPS else _SYMBOLS.get(mark, "SYMBOL")
-            is_inner = name == "DASH" and mark != "−" and out.ends and out.ends[-1] == first and out.types[-1] not in _OPENING
+            is_inner = (
+                name == "DASH" and mark != "−" and out.ends and out.ends[-1] == first and out.types[-1] not in _OPENING
+            )
             out.add("HYPHEN" if is_inner else name, first, last, mark)
         return 1
 

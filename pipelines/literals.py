@@ -14,6 +14,7 @@ _SPLIT = re.compile(r"[^\d]")
 VULGAR = {"¼": "25", "½": "5", "¾": "75", "⅓": "33", "⅔": "67", "⅛": "125"}
 """Vulgar fractions behind an integer, as decimals."""
 
+
 @dataclass(frozen=True, slots=True)
 class Literal:
     """A printed numeral: its value, its decimals, and the other reading of a separator with two readings."""

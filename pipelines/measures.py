@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.changes import Change
+from pipelines.clauses import Subject
 from pipelines.drafts import Draft
 from pipelines.languages.base import Pack, key_of
 from pipelines.quantities import Quantity
-from pipelines.subjects import Finder, Subject
+from pipelines.subjects import Finder
 from pipelines.tokens import CHAR, NAME_OF, Sentence
 
 INDEX_FROM = Decimal(100)
@@ -67,9 +68,7 @@ def _denominator(sentence: Sentence, index: int, pack: Pack) -> str | None:
     return None
 
 
-def _percent(
-    sentence: Sentence, quantity: Quantity, subject: Subject, finder: Finder, previous: Draft | None
-) -> str:
+def _percent(sentence: Sentence, quantity: Quantity, subject: Subject, finder: Finder, previous: Draft | None) -> str:
     if quantity.is_share or subject.rule in ("share of noun", "subject and share of noun"):
         return "SHARE"
     if subject.inherits and previous is not None and previous.stat_type in ("RATE", "SHARE", "GROWTH_RATE"):

@@ -93,9 +93,7 @@ def _words(sentence: Sentence, first: int, last: int) -> Reduced | None:
 def _literal(sentence: Sentence, first: int, last: int) -> Reduced | None:
     literal: Literal = sentence.values[first]
     is_year = sentence.types[first] == CHAR["YEAR"]
-    numeral = Numeral(
-        literal.value, 0, literal.decimals, (), literal.other, literal.other_decimals, is_year=is_year
-    )
+    numeral = Numeral(literal.value, 0, literal.decimals, (), literal.other, literal.other_decimals, is_year=is_year)
     return Reduced("NUMERAL", numeral, first, last)
 
 

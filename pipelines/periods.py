@@ -24,8 +24,9 @@ class PeriodRef:
     """A period as written.
 
     `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY, SPAN (`months` from month `number` on) and
-    CUMULATED lack the year (`number` of `months` long each; CUMULATED: the first `number` months); SPLIT is a year such as 2016/17, ENDED a span told by its
-    last day; ROLLING the last `number` months; DEICTIC has a code in `value`. A span of years also has its first and last (`base`, `last`).
+    CUMULATED (the first `number` months) lack the year; SPLIT is a year such as 2016/17, ENDED a span told by its
+    last day, ROLLING the last `number` months; DEICTIC has a code in `value`. A span of years also has its first
+    and last (`base`, `last`).
     """
 
     kind: str
@@ -130,7 +131,9 @@ def _ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
     bounds = sdmx.span(ref.value) if ref.kind == "FIXED" else None
     if bounds is None:
         return None
-    unit = next((i for i in range(first, last) if NAME_OF[sentence.types[i]] in ("QUARTER", "TIME_UNIT", "FISCAL")), None)
+    unit = next(
+        (i for i in range(first, last) if NAME_OF[sentence.types[i]] in ("QUARTER", "TIME_UNIT", "FISCAL")), None
+    )
     name = NAME_OF[sentence.types[unit]] if unit is not None else ""
     months = 12 if name == "FISCAL" else _length(sentence, first, last)
     count = _ordinal(sentence, first, unit) if unit is not None and unit > first else 1
@@ -182,7 +185,9 @@ def _years(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return _period(PeriodRef("FIXED", value, base=str(begin), last=str(end)), first, last)
 
 
-_QUANTIFIED = chars("PERCENT CURRENCY FUSED UNIT POINT BASIS_POINT SCALE THOUSAND SCALE_OR_UNIT TIMES TIME_UNIT COLLECTIVE")
+_QUANTIFIED = chars(
+    "PERCENT CURRENCY FUSED UNIT POINT BASIS_POINT SCALE THOUSAND SCALE_OR_UNIT TIMES TIME_UNIT COLLECTIVE"
+)
 _NOUNISH = chars("WORD NAME ORG PARTICIPLE OF RATE_CUE SHARE_CUE")
 _COUNTING = chars(
     "ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX DET VERB AUX CURRENCY PLUS DASH DEMONSTRATIVE SYMBOL COLLECTIVE SKIPPED"

@@ -64,7 +64,11 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
         name, value = NAME_OF[sentence.types[index]], sentence.values[index]
         if name == "SCALE_OR_UNIT":
             exponent, _, symbol = value.partition("|")
-            if symbol and not any(NAME_OF[sentence.types[i]] == "CURRENCY" for i in indexes) and not _is_counting(sentence, index):
+            if (
+                symbol
+                and not any(NAME_OF[sentence.types[i]] == "CURRENCY" for i in indexes)
+                and not _is_counting(sentence, index)
+            ):
                 kind, unit, rule = "UNIT", symbol, "number and unit"
             else:
                 numeral = _rescaled(numeral, int(exponent))
@@ -90,7 +94,11 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
 
 def _is_counting(sentence: Sentence, index: int) -> bool:
     """Whether a glued symbol that is both scale and unit stands before a counted noun: `1.1m smart meters`."""
-    return sentence.is_glued(index) and sentence.types[index + 1 : index + 2] in _COUNTED and index + 1 < len(sentence.types)
+    return (
+        sentence.is_glued(index)
+        and sentence.types[index + 1 : index + 2] in _COUNTED
+        and index + 1 < len(sentence.types)
+    )
 
 
 _COUNTED = chars("WORD NAME ORG")
@@ -106,7 +114,12 @@ def _signed(sentence: Sentence, first: int) -> tuple[int, int]:
     name = NAME_OF[sentence.types[first]]
     if name not in _SIGNS:
         return 0, first
-    if not sentence.is_glued(first + 1) or (first and sentence.types[first - 1] in _COUNTED and len(sentence.types) > first + 2 and sentence.types[first + 2] not in _SIGNABLE):
+    if not sentence.is_glued(first + 1) or (
+        first
+        and sentence.types[first - 1] in _COUNTED
+        and len(sentence.types) > first + 2
+        and sentence.types[first + 2] not in _SIGNABLE
+    ):
         return 0, first + 1
     return _SIGNS[name], first
 
@@ -263,7 +276,11 @@ def _per(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return Reduced("PER", unit, first, last) if unit else None
 
 
-_UNITED = "(OF? CURRENCY|SCALE_OR_UNIT OF? CURRENCY|SCALE CURRENCY|FUSED|PERCENT|POINT|BASIS_POINT|OF? UNIT|TIME_UNIT|SCALE_OR_UNIT)"
+_UNITED = (
+    "(OF? CURRENCY|SCALE_OR_UNIT OF? CURRENCY|SCALE CURRENCY|FUSED|PERCENT|POINT|BASIS_POINT|OF? UNIT|TIME_UNIT|"
+    "SCALE_OR_UNIT)"
+)
+_JOINT = "(TO|HYPHEN|DASH|CONJ)"
 _SIGN = "(PLUS|DASH)?"
 _NOUNS = "(OF|DET)? (WORD|NAME|ORG|PLACE|PARTICIPLE|ADVERB){0,4}"
 QUANTITIES = Stage(
@@ -272,7 +289,7 @@ QUANTITIES = Stage(
         Rule("per n", "PER NUMERAL", _per),
         Rule("n out of m", f"(ONE|NUMERAL) {_NOUNS} OUT_OF NUMERAL", _out_of),
         Rule("score", "NUMERAL SLASH NUMERAL", _score),
-        Rule("range", f"BETWEEN? CURRENCY? NUMERAL {_UNITED}? (TO|HYPHEN|DASH|CONJ) CURRENCY? NUMERAL {_UNITED}?", _range),
+        Rule("range", f"BETWEEN? CURRENCY? NUMERAL {_UNITED}? {_JOINT} CURRENCY? NUMERAL {_UNITED}?", _range),
         Rule("number and unit", f"{_SIGN} CURRENCY? NUMERAL {_UNITED}", _single),
         Rule("unit and number", f"{_SIGN} CURRENCY NUMERAL SCALE_OR_UNIT?", _single),
         Rule("signed number", "(PLUS|DASH) NUMERAL", _single),

@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from pipelines.lemmas import content, curated, subject_key
 from schemas import codelists
 from schemas.records import (
-    NOT_APPLICABLE, TOTAL, UNKNOWN, Indicator, Mention, Observation, Relation, Report, Resolution, stable_id,
+    NOT_APPLICABLE,
+    TOTAL,
+    UNKNOWN,
+    Indicator,
+    Mention,
+    Observation,
+    Relation,
+    Report,
+    Resolution,
+    stable_id,
 )  # fmt: skip
 
 EXPLICIT = frozenset({"PHRASE", "CLAUSE", "SENTENCE"})
@@ -182,7 +192,7 @@ def _relations(items: list[_Item], ids: dict[int, str], groups: list[int]) -> It
             if theirs != mine:
                 yield Relation(mine, predicate, theirs)
     units = codelists.units()
-    for before, after in zip(items, items[1:], strict=False):
+    for before, after in pairwise(items):
         m, n = before.mention, after.mention
         is_money = all(units[x.unit_measure].unit_type == "CURRENCY" and x.stat_type == "LEVEL" for x in (m, n))
         is_near = m.paragraph_id == n.paragraph_id and n.start_char - m.end_char < NEAR_CHARS
@@ -196,7 +206,9 @@ def resolve(report: Report, mentions: Sequence[Mention]) -> Resolution:
     for index, mention in enumerate(mentions):
         key = subject_key(mention.indicator_text, report.language)
         lemmas = content(mention.indicator_text, report.language)
-        items.append(_Item(replace(mention, subject_key=key), lemmas, _indicator(report, mention.indicator_text, key), index))
+        items.append(
+            _Item(replace(mention, subject_key=key), lemmas, _indicator(report, mention.indicator_text, key), index)
+        )
     groups = list(range(len(items)))
     levels = [i for i, item in enumerate(items) if item.mention.stat_type == "LEVEL"]
     _unify(items, levels, groups)

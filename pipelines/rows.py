@@ -8,9 +8,18 @@ from pipelines.changes import signed_comparator
 from pipelines.confidence import confidence
 from pipelines.counts import Skip
 from pipelines.drafts import Draft
-from pipelines.subjects import label
+from pipelines.phrases import label
 from schemas.records import (
-    NOT_APPLICABLE, TOTAL, UNKNOWN, Mention, MentionPart, Paragraph, Report, SkippedNumeral, Slot, stable_id,
+    NOT_APPLICABLE,
+    TOTAL,
+    UNKNOWN,
+    Mention,
+    MentionPart,
+    Paragraph,
+    Report,
+    SkippedNumeral,
+    Slot,
+    stable_id,
 )  # fmt: skip
 
 CONTEXT = 32
@@ -21,7 +30,9 @@ def _value(printed: Decimal, mult: int) -> Decimal:
     return (printed.scaleb(mult)).normalize() + 0
 
 
-def _bounds(draft: Draft, low: Decimal, high: Decimal | None) -> tuple[Decimal, Decimal | None, Decimal | None, str | None]:
+def _bounds(
+    draft: Draft, low: Decimal, high: Decimal | None
+) -> tuple[Decimal, Decimal | None, Decimal | None, str | None]:
     """Value, minimum, maximum and comparator of the signed value."""
     if high is not None:
         first, last = min(low, high), max(low, high)

@@ -17,9 +17,7 @@ DECIMAL = "DECIMAL(38,9)"
 def _field(
     description: str, *, sql: str, nullable: bool = False, key: bool = False, ref: str | None = None, **checks: Any
 ) -> Any:
-    return pa.Field(
-        nullable=nullable, description=description, metadata={"sql": sql, "key": key, "ref": ref}, **checks
-    )
+    return pa.Field(nullable=nullable, description=description, metadata={"sql": sql, "key": key, "ref": ref}, **checks)
 
 
 def text(

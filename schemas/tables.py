@@ -25,9 +25,7 @@ OBS_STATUS = ("A", "F", "T", "E", "P")
 COMPARATORS = ("<", "<=", ">", ">=")
 BASES = ("PHRASE", "CLAUSE", "SENTENCE", "FOCUS", "PARAGRAPH", "HEADING", "REPORT", "DEFAULT")
 ROLES = ("VALUE", "UNIT", "SUBJECT", "PERIOD", "AREA", "BASE", "STATUS", "SOURCE")
-SDMX_PERIOD = (
-    r"^(_U|_T|_Z|\d{4}|\d{4}-[SQ]\d|\d{4}-\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}-\d{2}/P\d+[YMD])$"
-)
+SDMX_PERIOD = r"^(_U|_T|_Z|\d{4}|\d{4}-[SQ]\d|\d{4}-\d{2}|\d{4}-\d{2}-\d{2}|\d{4}-\d{2}-\d{2}/P\d+[YMD])$"
 
 
 class _Table(pa.DataFrameModel):
@@ -47,9 +45,7 @@ class DimReport(_Table):
     publisher: str = col.text("Publisher", nullable=True)
     language: str = col.text("Language of the text (BCP 47); NULL where it could not be told", nullable=True)
     date_issued: object = col.day("Date of publication", nullable=True)
-    date_issued_basis: str = col.text(
-        "How the date is known", isin=("METADATA", "TEXT", "INFERRED", "UNKNOWN")
-    )
+    date_issued_basis: str = col.text("How the date is known", isin=("METADATA", "TEXT", "INFERRED", "UNKNOWN"))
     data_source: str = col.text("Whose figures the report gives (SDMX DATA_SOURCE)", nullable=True)
     source_tier: pd.Int64Dtype = col.integer(
         "1 official statistics, 2 the company or institution itself, 3 press, 4 other", ge=1, le=4
@@ -104,13 +100,19 @@ class FactMention(_Table):
     value: object = col.decimal("obs_value × 10^unit_mult, signed; the middle of a closed range")
     min_value: object = col.decimal("Lower bound where the words give one", nullable=True)
     max_value: object = col.decimal("Upper bound where the words give one", nullable=True)
-    comparator: str = col.text("Bound on the signed value; NULL where it is equal or a range", nullable=True, isin=COMPARATORS)
+    comparator: str = col.text(
+        "Bound on the signed value; NULL where it is equal or a range", nullable=True, isin=COMPARATORS
+    )
     is_approximate: bool = col.flag("The words call it approximate")
     unit_measure: str = col.text("Unit", ref="dim_unit.unit_measure")
     measurement_denominator: str = col.text("Of what a share, ratio or amount per head is; _Z where not applicable")
     stat_type: str = col.text("What the number says of its subject", isin=STAT_TYPES)
-    time_period: str = col.text("SDMX period that the figure is about", ref="dim_period.time_period", pattern=SDMX_PERIOD)
-    base_per: str = col.text("SDMX period that a change compares with", ref="dim_period.time_period", pattern=SDMX_PERIOD)
+    time_period: str = col.text(
+        "SDMX period that the figure is about", ref="dim_period.time_period", pattern=SDMX_PERIOD
+    )
+    base_per: str = col.text(
+        "SDMX period that a change compares with", ref="dim_period.time_period", pattern=SDMX_PERIOD
+    )
     ref_area: str = col.text("Area", ref="dim_geography.ref_area")
     base_ref_area: str = col.text("Area of the whole that a share is of", ref="dim_geography.ref_area")
     breakdown: str = col.text("Which part or who", ref="dim_breakdown.breakdown")
@@ -130,7 +132,9 @@ class FactMentionPart(_Table):
 
     mention_id: str = col.text("The mention", key=True, ref="fact_mention.mention_id")
     role: str = col.text("The part", key=True, isin=ROLES)
-    start_char: pd.Int64Dtype = col.integer("First code point of the words; NULL where no words gave it", nullable=True, ge=0)
+    start_char: pd.Int64Dtype = col.integer(
+        "First code point of the words; NULL where no words gave it", nullable=True, ge=0
+    )
     end_char: pd.Int64Dtype = col.integer("End of the words, excluded", nullable=True, ge=0)
     exact: str = col.text("The words", nullable=True)
     basis: str = col.text("From how far the part was taken", isin=BASES)
@@ -146,10 +150,14 @@ class FactObservation(_Table):
     report_id: str = col.text("The report that claims it", ref="dim_report.report_id")
     indicator: str = col.text("Indicator", ref="dim_indicator.indicator")
     ref_area: str = col.text("Area", ref="dim_geography.ref_area")
-    time_period: str = col.text("SDMX period that the figure is about", ref="dim_period.time_period", pattern=SDMX_PERIOD)
+    time_period: str = col.text(
+        "SDMX period that the figure is about", ref="dim_period.time_period", pattern=SDMX_PERIOD
+    )
     unit_measure: str = col.text("Unit", ref="dim_unit.unit_measure")
     stat_type: str = col.text("What the number says of its subject", isin=STAT_TYPES)
-    base_per: str = col.text("SDMX period that a change compares with", ref="dim_period.time_period", pattern=SDMX_PERIOD)
+    base_per: str = col.text(
+        "SDMX period that a change compares with", ref="dim_period.time_period", pattern=SDMX_PERIOD
+    )
     base_ref_area: str = col.text("Area of the whole that a share is of", ref="dim_geography.ref_area")
     measurement_denominator: str = col.text("Of what a share, ratio or amount per head is; _Z where not applicable")
     breakdown: str = col.text("Which part or who", ref="dim_breakdown.breakdown")
@@ -159,7 +167,9 @@ class FactObservation(_Table):
     value: object = col.decimal("obs_value × 10^unit_mult, signed; the middle of a closed range")
     min_value: object = col.decimal("Lower bound where the words give one", nullable=True)
     max_value: object = col.decimal("Upper bound where the words give one", nullable=True)
-    comparator: str = col.text("Bound on the signed value; NULL where it is equal or a range", nullable=True, isin=COMPARATORS)
+    comparator: str = col.text(
+        "Bound on the signed value; NULL where it is equal or a range", nullable=True, isin=COMPARATORS
+    )
     is_approximate: bool = col.flag("The words call it approximate")
     obs_status: str = col.text("A actual, F forecast, T target, E estimate, P provisional", isin=OBS_STATUS)
     time_period_basis: str = col.text("From how far the period was taken", isin=BASES)
@@ -171,7 +181,9 @@ class FactObservation(_Table):
     vintage_date: object = col.day("Publication date of the report", nullable=True)
     n_mentions: pd.Int64Dtype = col.integer("How many mentions state it", ge=1)
     confidence: float = col.ratio("How likely the row is right in full")
-    review_status: str = col.text("What a person said of it", isin=("UNREVIEWED", "TO_REVIEW", "CONFIRMED", "CORRECTED"))
+    review_status: str = col.text(
+        "What a person said of it", isin=("UNREVIEWED", "TO_REVIEW", "CONFIRMED", "CORRECTED")
+    )
     run_id: str = col.text("Run that wrote the row", ref="dim_run.run_id")
     loaded_at: pd.Timestamp = col.moment("When the row was written (UTC)")
 
@@ -201,7 +213,9 @@ class SkippedNumeral(_Table):
     start_char: pd.Int64Dtype = col.integer("First code point in the stored text, 0-based", ge=0)
     end_char: pd.Int64Dtype = col.integer("End in the stored text, excluded", ge=1)
     exact: str = col.text("The words")
-    reason: str = col.text("Why it is no statement: date, ordinal, list number, name …; `unassigned` where no rule says")
+    reason: str = col.text(
+        "Why it is no statement: date, ordinal, list number, name …; `unassigned` where no rule says"
+    )
     rule: str = col.text("Name of the rule")
 
 
@@ -229,7 +243,9 @@ class DimIndicator(_Table):
 class DimGeography(_Table):
     """Areas: countries, subdivisions, groups."""
 
-    ref_area: str = col.text("ISO 3166-1 alpha-2, ISO 3166-2, EU, EA, WLD or M49; _U unknown, _Z not applicable", key=True)
+    ref_area: str = col.text(
+        "ISO 3166-1 alpha-2, ISO 3166-2, EU, EA, WLD or M49; _U unknown, _Z not applicable", key=True
+    )
     level: str = col.text("Level", isin=("WORLD", "GROUP", "COUNTRY", "SUBDIVISION", "NONE"))
     parent: str = col.text("The area that it is part of", nullable=True)
     iso_alpha3: str = col.text("ISO 3166-1 alpha-3, for maps", nullable=True)
@@ -311,7 +327,9 @@ class Quarantine(_Table):
     """What could not be read or did not pass, with its reason in plain words."""
 
     quarantine_id: str = col.text("Hash of stage, place and check", key=True, pattern=ID)
-    stage: str = col.text("Where it failed", isin=("SOURCE", "READ", "METADATA", "EXTRACT", "RESOLVE", "VALIDATE", "AUDIT"))
+    stage: str = col.text(
+        "Where it failed", isin=("SOURCE", "READ", "METADATA", "EXTRACT", "RESOLVE", "VALIDATE", "AUDIT")
+    )
     place: str = col.text("The file, or the file and the offsets")
     report_id: str = col.text("The report", nullable=True)
     row_json: str = col.text("The row that failed, as JSON", nullable=True)

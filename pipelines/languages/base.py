@@ -21,7 +21,19 @@ from schemas import codelists
 
 STATUS_TYPES = {"FORECAST": "F", "TARGET": "T", "ESTIMATE": "E", "PROVISIONAL": "P"}
 """Term types that colour a statement wherever they stand in it; they are no token types."""
-SET_TYPES = ("ENUMERATED", "ADDED", "LIMIT_CUE", "RANK_CUE", "YEAR_WORD", "PER_HEAD", "GENERIC", "GEO_NOUN", "AS_CUE", "SCHOOL_CUE", "RANGE_VERB")
+SET_TYPES = (
+    "ENUMERATED",
+    "ADDED",
+    "LIMIT_CUE",
+    "RANK_CUE",
+    "YEAR_WORD",
+    "PER_HEAD",
+    "GENERIC",
+    "GEO_NOUN",
+    "AS_CUE",
+    "SCHOOL_CUE",
+    "RANGE_VERB",
+)
 """Term types that a rule asks for by word; the token keeps its grammatical type."""
 
 HYPHENS = "‐‑-"

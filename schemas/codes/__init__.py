@@ -1,0 +1,1 @@
+"""The code lists as CSV; read by `schemas.codelists`."""
