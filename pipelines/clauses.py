@@ -37,6 +37,11 @@ class Subject:
     tokens: tuple[int, int] | None = None
 
 
+_ADJUNCTIVE = frozenset(
+    "PREP OUT_OF TO PER WITH SOURCE_CUE BASE_CUE ABOVE BELOW APPROX FROM BY BETWEEN SINCE UNTIL".split()
+)
+
+
 class Clause:
     """A sentence's phrases and how they hang together."""
 
@@ -193,7 +198,7 @@ class Clause:
         before = self.name(phrase.first - 1)
         if before == "OF" and phrase.first > 1:
             before = self.name(phrase.first - 2)
-        if before in ("PREP", "OUT_OF", "TO", "PER", "WITH", "SOURCE_CUE", "BASE_CUE"):
+        if before in _ADJUNCTIVE:
             return True
         span = trimmed(self.sentence, phrase.first, phrase.last)
         return span is None or (span[0] == span[1] and self.name(span[0]) in ("PLACE", "PERIOD"))

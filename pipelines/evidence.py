@@ -72,7 +72,13 @@ def _points(drafts: Sequence[Draft]) -> None:
     """`27,1 % à 26,7 %, soit une baisse de 0,4 %`: a change that is the difference of two percentages is in points."""
     for first, second, third in zip(drafts, drafts[1:], drafts[2:], strict=False):
         quantities = (first.quantity, second.quantity, third.quantity)
-        if third.change is None or any(q.unit != "PERCENT" for q in quantities) or first.change or second.change:
+        if (
+            third.parent is None
+            or third.change is None
+            or any(q.unit != "PERCENT" for q in quantities)
+            or first.change
+            or second.change
+        ):
             continue
         difference = abs(second.quantity.low.value - first.quantity.low.value)
         if difference and difference == abs(third.quantity.low.value) and third.paragraph_id == first.paragraph_id:

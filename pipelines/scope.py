@@ -52,7 +52,7 @@ class Scope:
     def fill_defaults(self, drafts: Sequence[Draft]) -> None:
         """Areas and periods that no words gave, from the report."""
         home = self.home()
-        is_dominant = home is not None and 3 * self._areas[home] >= sum(self._areas.values())
+        is_dominant = home is not None and 2 * self._areas[home] > sum(self._areas.values())
         for draft in drafts:
             slot = draft.slots.get("AREA")
             is_far = slot is not None and slot.basis == "PARAGRAPH" and is_dominant
@@ -98,11 +98,11 @@ class Scope:
         for index, char in enumerate(sentence.types):
             value = sentence.values[index]
             if isinstance(value, Organization) and value.ref_area is not None:
-                self._areas[value.ref_area] += 1
+                self._areas[value.ref_area] += 2
             elif char in _PLACES and attach.is_place(sentence, index):
                 if isinstance(value, Place) and value.kind == "NAME":
                     self._named.add(value.ref_area)
-                self._areas[self.area_of(value)] += 1
+                self._areas[self.area_of(value)] += 2 if value.kind in ("NAME", "CITY") else 1
 
     def area_of(self, value: Place | Organization) -> str:
         """The coded area of a place: a town's is the subdivision where the text has named that, else the country."""

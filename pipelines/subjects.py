@@ -217,7 +217,9 @@ class Finder:
             name = self.clause.name(at)
             if name == "CHANGE":
                 told = Change(int(self.sentence.values[at]) or quantity.sign, at, "change noun as subject")
-                return told, self._complement(at, index) or subject
+                inner = self._complement(at, index)
+                is_bare = inner is None and subject.slices[0][0] >= self.sentence.starts[at]
+                return told, inner or replace(subject, is_anaphoric=is_bare or subject.is_anaphoric)
             if name in ("OF", "PREP", "OUT_OF"):
                 break
         return None, subject
@@ -239,11 +241,12 @@ class Finder:
         behind = self.clause.behind(index)
         if behind is not None:
             return Subject((behind,), "complement behind change", 0.7)
-        earlier = next(
-            (p for p in self.chunks.phrases if p.last < min(at, index) and not self.clause.is_adjunct(p)), None
-        )
+        limit = min(at, index)
+        earlier = next((p for p in self.chunks.phrases if p.first < limit and not self.clause.is_adjunct(p)), None)
         if earlier is not None:
-            return self.clause.phrase_subject(earlier, "noun before change", 0.6)
+            slices = slice_of(self.sentence, earlier.first, min(earlier.last, limit - 1))
+            if slices:
+                return Subject(slices, "noun before change", 0.6, tokens=(earlier.first, min(earlier.last, limit - 1)))
         following = self.chunks.after(max(at, index))
         if following is not None:
             return self.clause.phrase_subject(following, "apposition before its noun", 0.6)
