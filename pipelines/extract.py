@@ -85,7 +85,8 @@ def _skipped(
         elif char == CHAR["PERIOD"] and any(letter.isdigit() for letter in report.text[start:end]):
             rows.append(skipped_of(report, paragraph, start, end, Skip("date", "period")))
         elif char in _SKIPPED:
-            reason = value if isinstance(value, Skip) else Skip(str(value), f"{value} in the lexer")
+            name = "date" if char == CHAR["DATELINE"] else str(value)
+            reason = value if isinstance(value, Skip) else Skip(name, f"{name} in the lexer")
             rows.append(skipped_of(report, paragraph, start, end, reason))
         elif char == CHAR["ORDINAL"] and any(letter.isdigit() for letter in report.text[start:end]):
             rows.append(skipped_of(report, paragraph, start, end, Skip("ordinal", "ordinal")))

@@ -31,7 +31,7 @@ class Held:
 class Focus:
     """The last subject (label slices), topic (first phrase of the last sentence), statement, period and area.
 
-    `heading_*` are the values of the heading above; `title_period` that of the report's first heading.
+    `heading_*` are the values of the heading above, `title_*` those of the headings before the first text.
     """
 
     subject: tuple[Span, ...] = ()
@@ -43,6 +43,8 @@ class Focus:
     heading_subject: tuple[Span, ...] = ()
     heading_period: Held | None = None
     heading_area: Held | None = None
+    heading_status: str | None = None
+    title_status: str | None = None
     title_period: Held | None = None
     title_area: Held | None = None
     has_title: bool = False
@@ -62,11 +64,14 @@ class Focus:
         period = self.period if is_list else self.heading_period
         near = replace(self.area, basis="PARAGRAPH") if self.area and self.area.basis in _NEAR else self.area
         area = self.heading_area or near
-        return replace(self, period=period, area=area, area_name=self.area_name if area is near else None)
+        name = self.area_name if area is near else None
+        return replace(self, period=period, area=area, area_name=name, has_title=True)
 
     def at_title(self) -> Focus:
         """Before a heading: what the title says holds where the heading is silent."""
-        return replace(self, period=self.title_period, area=self.title_area, area_name=None)
+        return replace(
+            self, period=self.title_period, area=self.title_area, area_name=None, heading_status=self.title_status
+        )
 
     def with_period(self, period: Held) -> Focus:
         """The period that a sentence states; one told by its last day also says which quarter an open title meant."""
@@ -83,8 +88,9 @@ class Focus:
         area = replace(self.area, basis="HEADING") if self.area else None
         return replace(
             self, heading_period=period, heading_area=area, heading_subject=self.topic, period=period, area=area,
-            subject=self.topic or self.subject, has_title=True,
-            title_period=self.title_period if self.has_title else period,
+            subject=self.topic or self.subject,
+            title_period=self.title_period if self.has_title else period or self.title_period,
+            title_status=self.title_status if self.has_title else self.heading_status,
             title_area=self.title_area if self.has_title else area or self.title_area,
         )  # fmt: skip
 

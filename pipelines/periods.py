@@ -91,6 +91,38 @@ def _months(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return _period(PeriodRef("FIXED", sdmx.of_span(date(year, months[0], 1), end)), first, last)
 
 
+def _days(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`du 6 au 12 janvier 2025`, `from 30 December to 5 January 2025`; without a year the end's is settled later."""
+    numbers = [
+        _number(sentence, i) for i in range(first, last + 1) if NAME_OF[sentence.types[i]] in ("DIGITS", "ORDINAL")
+    ]
+    months = [int(sentence.values[i]) for i in _find(sentence, first, last, "MONTH")]
+    year = _year(sentence, first, last)
+    if len(numbers) != 2 or not all(1 <= n <= 31 for n in numbers):
+        return None
+    begin, end = (months[0], numbers[0]), (months[-1], numbers[1])
+    if year is None:
+        return _period(PeriodRef("DAY", number=end[0], day=end[1]), first, last) if begin < end else None
+    start_year = year - (begin > end)
+    if numbers[0] > monthrange(start_year, begin[0])[1] or numbers[1] > monthrange(year, end[0])[1]:
+        return None
+    value = sdmx.of_span(date(start_year, *begin), date(year, *end))
+    return _period(PeriodRef("FIXED", value), first, last)
+
+
+def _week(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`semaine 3 de 2025`, `week 12 (of) 2024`: the ISO week's days."""
+    unit = next((i for i in range(first, last + 1) if sentence.types[i] == CHAR["TIME_UNIT"]), None)
+    year, number = _year(sentence, first, last), _ordinal(sentence, first, last)
+    if unit is None or sentence.values[unit] != "wk" or year is None or not 1 <= number <= 53:
+        return None
+    try:
+        start = date.fromisocalendar(year, number, 1)
+    except ValueError:
+        return None
+    return _period(PeriodRef("FIXED", sdmx.of_span(start, start + timedelta(days=6))), first, last)
+
+
 def _length(sentence: Sentence, first: int, last: int) -> int:
     """Months of the quarter word in these tokens; a bare half counts where an ordinal stands before it."""
     for index in range(first, last + 1):
@@ -139,6 +171,8 @@ def _ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
     count = _ordinal(sentence, first, unit) if unit is not None and unit > first else 1
     months *= max(count, 1)
     end = bounds[1]
+    if unit is not None and sentence.values[unit] == "wk" and sdmx.freq(ref.value) == "D":
+        return _period(PeriodRef("ENDED", sdmx.of_span(end - timedelta(days=6), end)), first, last)
     if not months or months > 24 or end.day < 28:
         return None
     start = date(end.year - (months - end.month + 11) // 12, (end.month - months) % 12 + 1, 1)
@@ -258,6 +292,8 @@ def _dotted(sentence: Sentence, first: int, last: int) -> Reduced | None:
 _OF = "(OF|COMMA|PREP)? DET? (TIME_UNIT|FISCAL)? OF?"
 PERIODS = Stage(
     (
+        Rule("span of days", "DIGITS (MONTH YEAR?)? (TO|DASH|HYPHEN|CONJ) (DIGITS|ORDINAL) OF? MONTH OF? YEAR?", _days),
+        Rule("week of a year", "TIME_UNIT DIGITS (OF|HYPHEN|SLASH|COMMA)? YEAR", _week),
         Rule("day with year", "(DIGITS|ORDINAL) OF? MONTH OF? YEAR", _day),
         Rule("month day year", "MONTH (DIGITS|ORDINAL) COMMA? YEAR", _day),
         Rule("span of months", "MONTH (TO|HYPHEN|DASH|CONJ) MONTH OF? YEAR", _months),
@@ -289,7 +325,8 @@ PERIODS = Stage(
 def _dateline(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`Paris, le 18 novembre 2015 –`: where and when it was written, not what it speaks of."""
     ref: PeriodRef = sentence.values[last - 1]
-    return Reduced("DATELINE", "date", first, last) if ref.kind in ("FIXED", "DAY") else None
+    place = sentence.values[first]
+    return Reduced("DATELINE", place, first, last) if ref.kind in ("FIXED", "DAY") else None
 
 
 DATELINES = Stage((

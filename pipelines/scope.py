@@ -47,12 +47,27 @@ class Scope:
         """The area that the report is about where a statement names none: its scope, else the most named country."""
         if self.report.metadata.ref_area:
             return self.report.metadata.ref_area
-        return self._areas.most_common(1)[0][0] if self._areas else self.pack.home_area
+        return self._most_named()[0] or self.pack.home_area
+
+    def _most_named(self) -> tuple[str | None, bool]:
+        """The area that the text names most, and whether it is most of all; else the country of most."""
+        if not self._areas:
+            return None, False
+        area, count = self._areas.most_common(1)[0]
+        total = sum(self._areas.values())
+        if 2 * count > total:
+            return area, True
+        countries = Counter[str]()
+        for code, times in self._areas.items():
+            countries[code.split("-")[0]] += times
+        country, times = countries.most_common(1)[0]
+        is_most = 2 * times > total
+        return (country if is_most else area), is_most
 
     def fill_defaults(self, drafts: Sequence[Draft]) -> None:
         """Areas and periods that no words gave, from the report."""
         home = self.home()
-        is_dominant = home is not None and 2 * self._areas[home] > sum(self._areas.values())
+        is_dominant = home is not None and self._most_named()[1]
         for draft in drafts:
             slot = draft.slots.get("AREA")
             is_far = slot is not None and slot.basis == "PARAGRAPH" and is_dominant
@@ -97,7 +112,9 @@ class Scope:
         """Count the areas that a sentence names."""
         for index, char in enumerate(sentence.types):
             value = sentence.values[index]
-            if isinstance(value, Organization) and value.ref_area is not None:
+            if char == CHAR["DATELINE"] and isinstance(value, Place):
+                self._areas[value.ref_area.split("-")[0]] += 1
+            elif isinstance(value, Organization) and value.ref_area is not None:
                 self._areas[value.ref_area] += 2
             elif char in _PLACES and attach.is_place(sentence, index):
                 if isinstance(value, Place) and value.kind == "NAME":
@@ -226,15 +243,17 @@ class Scope:
         ]  # fmt: skip
         return (inside[0], inside[-1]) if inside else None
 
-    def _is_carried(self, period: str) -> bool:
-        """Whether a period may hold for the next sentences: a year at most, and begun by publication."""
+    def _is_carried(self, period: str, is_heading: bool = False) -> bool:
+        """Whether a period may hold for the next sentences: a year at most, and begun by publication but in a title."""
         bounds = sdmx.span(period)
         published = self.report.date_issued
         if bounds is None or (bounds[1] - bounds[0]).days > 366:
             return False
-        return published is None or (bounds[0] <= published and bounds != (published, published))
+        if published is None or is_heading:
+            return True
+        return bounds[0] <= published and bounds != (published, published)
 
-    def stated_period(self, sentence: Sentence, drafts: list[Draft]) -> Held | None:
+    def stated_period(self, sentence: Sentence, drafts: list[Draft], is_heading: bool) -> Held | None:
         """The period that the sentence is about; those of comparison values are not."""
         compared = {d.slots["PERIOD"].start for d in drafts if d.is_comparison and "PERIOD" in d.slots}
         for index, char in enumerate(sentence.types):
@@ -255,7 +274,7 @@ class Scope:
             if is_stated and attach.role(sentence, index) == "AT":
                 ref = sentence.values[index]
                 value = self._resolved(ref)
-                if value and self._is_carried(value):
+                if value and self._is_carried(value, is_heading):
                     span, is_told = (sentence.starts[index], sentence.ends[index]), ref.kind == "ENDED"
                     held = Held(value, span, "FOCUS", is_open=ref.kind == "QUARTER", is_told=is_told)
                     stated.append((not is_told, len(stated), held))

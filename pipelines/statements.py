@@ -31,6 +31,7 @@ from pipelines.quantities import Quantity
 from pipelines.scope import Scope
 from pipelines.subjects import Finder
 from pipelines.tokens import CHAR, NAME_OF, Sentence
+from schemas import periods as sdmx
 from schemas.records import Paragraph, Report, Slot
 
 
@@ -51,7 +52,7 @@ class StatementReader:
         if not every:
             finder = Finder(sentence, self.pack)
             self._remember_all(sentence, finder.chunks.phrases)
-            return [], self._moved(sentence, finder, focus, []), {}
+            return [], self._moved(lexed, finder, focus, [], paragraph.kind == "heading"), {}
         share_units(sentence, every)
         finder = Finder(sentence, self.pack)
         self._remember_all(sentence, finder.chunks.phrases)
@@ -82,7 +83,7 @@ class StatementReader:
                 draft.source = source.value
                 draft.slots["SOURCE"] = source
             drafts.append(draft)
-        return drafts, self._moved(sentence, finder, focus, drafts), dropped
+        return drafts, self._moved(lexed, finder, focus, drafts, paragraph.kind == "heading"), dropped
 
     def _draft(
         self, sentence: Sentence, finder: Finder, index: int, paragraph: Paragraph, focus: Focus, previous: Draft | None
@@ -181,17 +182,27 @@ class StatementReader:
             and draft.period == draft.parent.period
         ):
             slot = replace(slot, value=draft.parent.status, rule="status of the statement before")
+        published = self.report.date_issued
+        bounds = sdmx.span(draft.period) if draft.period else None
+        is_open = bool(bounds and published and bounds[1] > published and slot.value == "A")
+        is_ahead = focus.heading_status is not None and is_open and draft.is_present
+        if is_ahead and focus.heading_status is not None and not draft.is_comparison:
+            slot = Slot("STATUS", focus.heading_status, None, None, "HEADING", "status cue in the heading", 0.6)
         draft.status = slot.value
         draft.slots["STATUS"] = slot
 
-    def _moved(self, sentence: Sentence, finder: Finder, focus: Focus, drafts: list[Draft]) -> Focus:
+    def _moved(self, lexed: Lexed, finder: Finder, focus: Focus, drafts: list[Draft], is_heading: bool) -> Focus:
         """The focus after a sentence: its topic, last subject, period and place."""
+        sentence = lexed.sentence
+        if is_heading:
+            ahead = next((cue.status for cue in lexed.cues if cue.status in "FT"), None)
+            focus = replace(focus, heading_status=ahead or focus.heading_status)
         topic = self._topic(sentence, finder.chunks.phrases)
         if topic:
             focus = replace(focus, topic=topic)
         if drafts:
             focus = replace(focus, subject=drafts[-1].slices, statement=drafts[-1])
-        period = self.scope.stated_period(sentence, drafts)
+        period = self.scope.stated_period(sentence, drafts, is_heading)
         if period is not None:
             focus = focus.with_period(period)
         places = [i for i in attach.places(sentence) if attach.is_name(sentence, i)]
