@@ -65,7 +65,14 @@ def _currency(draft: Draft, area: str | None) -> str:
     unit = draft.quantity.unit
     home = codelists.areas().get(area.split("-")[0]) if area else None
     own = home.currency if home else None
-    return own if own and draft.quantity.is_currency_ambiguous and own[-1] == unit[-1] else unit
+    return own if own and draft.quantity.is_currency_ambiguous and _are_namesakes(own, unit) else unit
+
+
+def _are_namesakes(first: str, second: str) -> bool:
+    """Whether two currencies share the noun of their names: Canadian dollar, US dollar."""
+    units = codelists.units()
+    one, other = (set(units[code].names["en"].lower().split()) for code in (first, second))
+    return any(len(word) > 3 for word in one & other)
 
 
 def _points(drafts: Sequence[Draft]) -> None:

@@ -32,7 +32,9 @@ def graph() -> dict[str, Any]:
             for node in assets.asset_nodes
         },
         "jobs": sorted(job.name for job in repository.get_all_jobs()),
-        "schedules": {each.name: f"{each.cron_schedule} {each.execution_timezone}" for each in repository.schedule_defs},
+        "schedules": {
+            each.name: f"{each.cron_schedule} {each.execution_timezone}" for each in repository.schedule_defs
+        },
         "sensors": {each.name: each.job_name for each in repository.sensor_defs},
         "resources": sorted(repository.get_top_level_resources()),
     }

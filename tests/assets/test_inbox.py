@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_listing_sorts_reports_sidecars_and_what_is_neither(root: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_text("a file")])
-def test_listing_of_what_is_no_folder_says_what_to_do(tmp_path: Path, make) -> None:
+def test_listing_of_what_is_no_folder_says_what_to_do(tmp_path: Path, make: Callable[[Path], object]) -> None:
     make(tmp_path / "inbox")
     with pytest.raises(InboxError, match=r"--inbox|name the folder"):
         inbox.listing(tmp_path / "inbox")

@@ -1,0 +1,89 @@
+"""The engine on whole texts: exact lineage, an account of every numeral, linear cost, a fast start."""
+
+import re
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schemas.records import ReportMetadata
+from tests.pipelines.reading import ROOT, read_file, read_text
+
+TEXTS = sorted(
+    path
+    for folder in ("docs/samples", "tests/gold/heldout")
+    for path in (ROOT / folder).iterdir()
+    if path.suffix in (".txt", ".md") and path.name[:2] in ("fr", "en") and "README" not in path.name
+)
+ISSUED = ReportMetadata(date_issued=date(2025, 3, 15))
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_words_stand_at_their_offsets(path: Path) -> None:
+    read = read_file(path)
+    text = read.report.text
+    assert read.extraction.mentions
+    for mention in read.extraction.mentions:
+        assert text[mention.start_char : mention.end_char] == mention.exact
+    for part in read.extraction.parts:
+        if part.start_char is not None:
+            assert text[part.start_char : part.end_char] == part.exact
+    assert len({m.mention_id for m in read.extraction.mentions}) == len(read.extraction.mentions)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_every_numeral_is_a_statement_or_has_a_reason(path: Path) -> None:
+    read = read_file(path)
+    spans = [(m.start_char, m.end_char) for m in read.extraction.mentions]
+    spans += [(s.start_char, s.end_char) for s in read.extraction.skipped]
+    numerals = [m.start() for m in re.finditer(r"\d+", read.report.text)]
+    lost = [at for at in numerals if not any(start <= at < end for start, end in spans)]
+    assert len(lost) <= 0.1 * len(numerals), [read.report.text[at - 20 : at + 20] for at in lost]
+
+
+HOSTILE = {
+    "digits only": "1234567890" * 5_000,
+    "digit groups": "12 345 " * 8_000,
+    "one endless sentence": "la part de 12 % des ventes et " * 2_000,
+    "nested brackets": "(" * 20_000 + "5 %" + ")" * 20_000,
+    "number words": "cent mille " * 10_000,
+    "commas": "ventes, " * 10_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_costs_no_more_than_its_length(name: str) -> None:
+    started = time.perf_counter()
+    read_text(HOSTILE[name], "fr", ISSUED)
+    assert time.perf_counter() - started < 10
+
+
+FACTS = "Le taux de chômage s’établit à 7,4 % en 2024. La région compte 2 400 entreprises et 35 universités."
+
+
+@pytest.mark.parametrize("other", [FACTS.replace(" ", "\u00a0"), FACTS.replace("2 400", "2\u202f400")])
+def test_facts_do_not_depend_on_spaces(other: str) -> None:
+    def facts(text: str) -> list[tuple[object, ...]]:
+        return [
+            (m.value, m.unit_measure, m.stat_type, m.time_period)
+            for m in read_text(text, "fr", ISSUED).extraction.mentions
+        ]
+
+    assert facts(other) == facts(FACTS)
+
+
+def test_engine_starts_fast_and_alone() -> None:
+    code = (
+        "import sys, time; t = time.perf_counter()\n"
+        "from pipelines.extract import extract; from pipelines.segment import paragraphs\n"
+        "from schemas.records import Report\n"
+        "text = 'Les ventes ont atteint 5 millions d’euros.'\n"
+        "extract(Report('r', 'r.txt', text, 'fr'), paragraphs('r', text))\n"
+        "spent = time.perf_counter() - t\n"
+        "heavy = [m for m in ('dagster', 'duckdb', 'pandas', 'pandera', 'simplemma') if m in sys.modules]\n"
+        "assert not heavy, heavy\nassert spent < 1, spent"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
