@@ -64,8 +64,8 @@ lint: setup ## formatter, linter, type checker
 format: setup ## format and mend what can be mended
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: setup ## how fast the engine and a run are
-	@$(BIN)/python -m pytest -m long tests/benchmarks -s
+bench: setup ## how fast the engine is, against only splitting the text into tokens
+	@$(BIN)/python -m tests.benchmarks.bench_engine
 
 clean: ## remove what make made (.venv stays: `rm -r .venv` removes it)
 	@rm -rf build dist data/demo .pytest_cache .mypy_cache .ruff_cache .coverage
