@@ -17,7 +17,7 @@ def markdown() -> str:
     lines = [
         "# Tables",
         "",
-        "Derived from the pandera models in `schemas/tables.py` by `python -m schemas.documentation`; not edited by hand.",
+        "Derived from the models in `schemas/tables.py` by `python -m schemas.documentation`; not edited by hand.",
         "Keys are audited at every load; DuckDB itself holds primary keys only.",
     ]
     for table, model in TABLES.items():

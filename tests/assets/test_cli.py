@@ -88,7 +88,8 @@ def test_ui_sees_the_runs_of_the_command_line(home: str) -> None:
 
 
 def test_query_writes_tables_csv_and_json(home: str) -> None:
-    sql = "SELECT value_exact, exact, false AS is_odd, NULL AS none FROM v_observation JOIN v_lineage USING (observation_id)"
+    sql = "SELECT value_exact, exact, false AS is_odd, NULL AS none FROM v_observation"
+    sql += " JOIN v_lineage USING (observation_id)"
     sql += " WHERE exact = '1,900'"
     table = factline("query", sql, "--home", home)
     assert "1900" in table.out

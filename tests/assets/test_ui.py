@@ -32,7 +32,8 @@ CHECKS = """{ assetNodes { assetKey { path } assetChecksOrError { ... on AssetCh
   name executionForLatestMaterialization { status } } } } } }"""
 FACTS = """query ($key: AssetKeyInput!) { assetOrError(assetKey: $key) { ... on Asset {
   assetMaterializations(limit: 1) { metadataEntries { label ... on MarkdownMetadataEntry { mdStr } } } } } }"""
-TRIGGERS = """query ($selector: RepositorySelector!) { repositoryOrError(repositorySelector: $selector) { ... on Repository {
+TRIGGERS = """query ($selector: RepositorySelector!) {
+  repositoryOrError(repositorySelector: $selector) { ... on Repository {
   schedules { name scheduleState { status } } sensors { name sensorState { status } } } } }"""
 
 
