@@ -85,7 +85,6 @@ def of_reports(batch: ReportBatch, seconds: float) -> Metadata:
     """What was read."""
     counts = {status: sum(read.status == status for read in batch.reports) for status in (LOADED, COPY, QUARANTINED)}
     return {
-        "dagster/row_count": len(batch.reports),
         "to load": counts[LOADED],
         "unchanged": batch.n_unchanged,
         "gone": len(batch.retired),
@@ -105,7 +104,7 @@ def of_paragraphs(batch: ReportBatch, seconds: float) -> Metadata:
     """What the texts were cut into."""
     every = [paragraph for paragraphs in batch.paragraphs.values() for paragraph in paragraphs]
     kinds = {kind: sum(p.kind == kind for p in every) for kind in ("heading", "text", "list", "table")}
-    return {"dagster/row_count": len(every), **kinds, "seconds": round(seconds, 3)}
+    return {"paragraphs": len(every), **kinds, "seconds": round(seconds, 3)}
 
 
 def of_mentions(batch: ReportBatch, seconds: float) -> Metadata:
@@ -117,7 +116,7 @@ def of_mentions(batch: ReportBatch, seconds: float) -> Metadata:
         reasons[skipped.reason] = reasons.get(skipped.reason, 0) + 1
     by_count = sorted(reasons.items(), key=lambda entry: -entry[1])
     return {
-        "dagster/row_count": sum(len(extraction.mentions) for extraction in found),
+        "mentions": sum(len(extraction.mentions) for extraction in found),
         "skipped numerals": markdown(("reason", "numerals"), by_count),
         "quarantine": of_quarantine(batch),
         "characters": characters,
@@ -141,13 +140,18 @@ def of_frame(rows: pd.DataFrame) -> dg.MarkdownMetadataValue:
 
 
 def of_observations(
-    batch: ReportBatch, tables: Mapping[str, pd.DataFrame], result: LoadResult, seconds: float
+    batch: ReportBatch,
+    tables: Mapping[str, pd.DataFrame],
+    result: LoadResult,
+    n_rows: int,
+    seconds: float,
 ) -> Metadata:
-    """What was loaded, with the new facts and their words."""
+    """What was loaded, with the new facts and their words; `n_rows` is how many observations there are now."""
     return {
-        "dagster/row_count": result.n_observations if result.is_written else 0,
-        "mentions": result.n_mentions if result.is_written else 0,
+        "dagster/row_count": n_rows,
         "written": result.is_written,
+        "new observations": result.n_observations,
+        "new mentions": result.n_mentions,
         "new reports": markdown(("report",), ((name,) for name in result.new)),
         "changed reports": markdown(("report",), ((name,) for name in result.changed)),
         "gone reports": markdown(("report",), ((name,) for name in result.gone)),

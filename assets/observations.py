@@ -55,14 +55,19 @@ def observations(
     load = Load(context.run.run_id, datetime.now(UTC).replace(tzinfo=None))
     batch, resolutions = resolved(mentions, context.log.info)
     batch, tables = loadable(batch, resolutions, lists, load)
-    result = written(home.store(), Batch(tables, tuple(batch.places()), batch.retired, batch.base_load), load)
-    return dg.Output(result, metadata=metadata.of_observations(batch, tables, result, time.monotonic() - started))
+    result, n_rows = written(home.store(), Batch(tables, tuple(batch.places()), batch.retired, batch.base_load), load)
+    seconds = time.monotonic() - started
+    return dg.Output(result, metadata=metadata.of_observations(batch, tables, result, n_rows, seconds))
 
 
-def written(store: Store, batch: Batch, load: Load) -> LoadResult:
-    """Load a batch. Raises StaleBatch where another run loaded since `reports` was materialized."""
+def written(store: Store, batch: Batch, load: Load) -> tuple[LoadResult, int]:
+    """Load a batch; what was done, and how many observations there are now.
+
+    Raises StaleBatch where another run loaded since `reports` was materialized.
+    """
     try:
-        return store.load(batch, load.run_id, load.now)
+        result = store.load(batch, load.run_id, load.now)
+        return result, int(store.read("SELECT count(*) AS n FROM fact_observation")["n"].iloc[0])
     except StaleBatch as error:
         raise StaleBatch(f"{error} In the UI: materialize `reports` and all that follows.") from error
 

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 ASSETS = sorted(node.key.to_user_string() for node in defs.resolve_asset_graph().asset_nodes)
+FACTS_GROUP = ["reports", "paragraphs", "mentions", "observations", "published"]
 SELECTOR = {"repositoryName": "__repository__", "repositoryLocationName": "factline"}
 LAUNCH = """mutation ($execution: ExecutionParams!) { launchPipelineExecution(executionParams: $execution) {
   __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }"""
@@ -200,7 +201,8 @@ class Browser:
 @pytest.mark.parametrize(
     ("path", "words", "picture"),
     [
-        ("/asset-groups/", ASSETS, "graph"),
+        ("/locations/factline/asset-groups/facts", FACTS_GROUP, "graph"),
+        ("/asset-groups/", ["codes", "facts", "Materialize all"], "groups"),
         ("/assets", ASSETS, "assets"),
         ("/assets/observations", ["fact_observation", "observation_id", "facts"], "observations"),
         ("/assets/observations?view=checks", ["lineage_is_exact", "fact_mention_is_valid"], "checks"),
