@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.languages import SUPPORTED
 from schemas.records import ReportMetadata
 from tests.pipelines.reading import ROOT, read_file, read_text
 
 TEXTS = sorted(
     path
-    for folder in ("docs/samples", "tests/gold/heldout")
+    for folder in ("docs/samples", "tests/gold/heldout", "tests/gold/opened")
     for path in (ROOT / folder).iterdir()
-    if path.suffix in (".txt", ".md") and path.name[:2] in ("fr", "en") and "README" not in path.name
+    if path.suffix in (".txt", ".md") and path.name[:2] in SUPPORTED and "README" not in path.name
 )
 ISSUED = ReportMetadata(date_issued=date(2025, 3, 15))
 
