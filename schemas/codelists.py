@@ -31,7 +31,7 @@ _TABLES = {
     "dim_breakdown": "breakdown",
     "dim_code": "code",
 }
-_NOT_IN_TABLE = frozenset({"currency", "is_generic"})
+_NOT_IN_TABLE = frozenset({"currency", "is_generic", "unit_types"})
 _NULLABLE = frozenset({"additivity", "base_unit", "factor_to_base", "iso_alpha3", "parent", "stock_flow"})
 
 
@@ -95,7 +95,10 @@ class UnitAlias:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorCode:
-    """A curated indicator. A generic one (revenue, pupils) is identified only with a breakdown (the company)."""
+    """A curated indicator. A generic one (revenue, pupils) is identified only with a breakdown (the company).
+
+    `unit_types` are those that its level has: "exports" in tonnes are some product's, and no value of trade.
+    """
 
     indicator: str
     names: Mapping[str, str]
@@ -105,6 +108,7 @@ class IndicatorCode:
     stock_flow: str
     additivity: str
     is_generic: bool
+    unit_types: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +191,12 @@ def units() -> Mapping[str, Unit]:
 
 @cache
 def unit_aliases(language: str) -> tuple[UnitAlias, ...]:
-    """Surfaces that name units in a language, with the symbols of every language ("km"). Scale words are not units."""
-    return tuple(
+    """Surfaces that name units in a language, then the symbols of every language ("km"). Scale words are not units."""
+    found = (
         UnitAlias(surface, spoken, unit, case == "true", ambiguous == "true")
         for surface, spoken, unit, case, ambiguous in _aliases("unit_alias", language)
     )
+    return tuple(sorted(found, key=lambda alias: alias.language != language))
 
 
 @cache
@@ -208,6 +213,7 @@ def indicators() -> Mapping[str, IndicatorCode]:
                 row["stock_flow"],
                 row["additivity"],
                 row["is_generic"] == "true",
+                frozenset(row["unit_types"].split("|")),
             )
             for row in _records("indicator")
             if row["indicator"] != UNKNOWN

@@ -35,6 +35,7 @@ class _Parsed:
     days: int
 
 
+@lru_cache(maxsize=4096)
 def span(time_period: str) -> tuple[date, date] | None:
     """First and last day of a period; None for `_U`, `_T` and `_Z`.
 
@@ -69,6 +70,7 @@ def of_span(start: date, end: date) -> str:
     return f"{start}/P{months}M" if months else f"{start}/P{(end - start).days + 1}D"
 
 
+@lru_cache(maxsize=4096)
 def shift(time_period: str, years: int = 0, months: int = 0) -> str:
     """The period of the same length that many years and months later (earlier where negative).
 

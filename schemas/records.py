@@ -222,7 +222,6 @@ class Extraction:
     """What the engine found in one report."""
 
     mentions: tuple[Mention, ...]
-    parts: tuple[MentionPart, ...]
     skipped: tuple[SkippedNumeral, ...]
 
 
