@@ -1,38 +1,27 @@
-"""Bounds, signs and changes: what stands before and behind a quantity and governs it.
+"""Signs and changes: what stands before and behind a quantity and governs it.
 
-It finds the comparator, whether the number is a level or a change, its sign, and the governing token, from which
-`subjects.py` looks for the thing that changes.
+It finds whether the number is a level or a change, its sign, and the governing token, from which `subjects.py` looks
+for the thing that changes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from pipelines.bounds import left_of, particle
 from pipelines.counts import noun_after
 from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
-from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
+from pipelines.ranges import APART
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
+from pipelines.verb_frame import moving_verb, sign_of
 
-_BOUND = {"ABOVE": ">", "ABOVE_EQ": ">=", "BELOW": "<", "BELOW_EQ": "<="}
-_AFTER = {"OR_MORE": ">=", "OR_LESS": "<="}
-_FLIP = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-_PASSED = chars("DET OF TO ADVERB ONE CURRENCY DEMONSTRATIVE BY PREP OUT_OF")
 _VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
 _QUALIFYING = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
 _MEASURES = frozenset({"PERCENT", "POINT", "MONEY", "COUNT", "UNIT", "FACTOR", "SCORE", "TIME"})
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """The comparator (on the magnitude) and whether the words approximate."""
-
-    comparator: str | None = None
-    is_approximate: bool = False
-    first: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """How a change is told: its sign (0 unknown), the governing token and the rule."""
 
     sign: int
@@ -40,75 +29,46 @@ class Change:
     rule: str
 
 
-def bound(sentence: Sentence, index: int) -> Bound:
-    """The bound or approximation that qualifies the quantity at `index`."""
-    after = NAME_OF.get(sentence.types[index + 1 : index + 2] or "", "")
-    if after in _AFTER:
-        return Bound(_AFTER[after], False, index + 1)
-    at = index - 1
-    while at >= 0 and index - at <= 4:
-        name = NAME_OF[sentence.types[at]]
-        if name in _BOUND:
-            return Bound(_BOUND[name], False, at)
-        if name == "APPROX":
-            return Bound(None, True, at)
-        if sentence.types[at] in _VERBAL:
-            return _verb_bound(sentence.values[at], at)
-        if sentence.types[at] not in _PASSED:
-            break
-        at -= 1
-    if after == "APPROX":
-        return Bound(None, True, index + 1)
-    return Bound()
-
-
-def _verb_bound(verb: VerbForm, at: int) -> Bound:
-    if "ABOVE" in verb.senses:
-        return Bound(">", False, at)
-    if "BELOW" in verb.senses:
-        return Bound("<", False, at)
-    return Bound(None, "NEAR" in verb.senses, at)
-
-
-def signed_comparator(comparator: str | None, is_negative: bool) -> str | None:
-    """A comparator on the magnitude as one on the signed value: a fall of more than 5 % is < −5."""
-    return _FLIP[comparator] if comparator and is_negative else comparator
-
-
-def left_of(sentence: Sentence, index: int) -> int:
-    """The nearest token to the left that is no bound, article or preposition; −1 at the sentence's beginning."""
-    at = index - 1
-    while at >= 0 and (sentence.types[at] in _PASSED or sentence.types[at] in _QUALIFYING):
-        at -= 1
-    return at
-
-
-def _direct(sentence: Sentence, index: int) -> set[str]:
-    """Names of the particles between the quantity and what governs it."""
-    at = left_of(sentence, index)
-    return {NAME_OF[char] for char in sentence.types[at + 1 : index]}
-
-
 def _verb_sign(verb: VerbForm) -> int:
     return 1 if "UP" in verb.senses else -1 if "DOWN" in verb.senses else 0
 
 
-def _noun_governor(sentence: Sentence, index: int) -> Change | None:
+def _noun_sign(value: str, kind: str) -> int | None:
+    """The direction of a change noun; None where it is an amount itself: a loss of 4 million, not one of 4 %."""
+    is_amount = value.endswith("=") and kind in ("MONEY", "COUNT", "UNIT")
+    return None if is_amount or (value.endswith("#") and kind != "POINT") else direction(value)
+
+
+def direction(value: str) -> int:
+    """The direction that a change or more-word's value says.
+
+    A `=` behind it marks a word that is an amount as well (a loss), a `#` one that is a change in points alone (a gap).
+    """
+    return int(value.rstrip("=#"))
+
+
+def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`une hausse (annuelle) (des ventes) de 5 %`: a change noun whose complement ends in the quantity."""
     at = left_of(sentence, index)
     before = {NAME_OF[char] for char in sentence.types[at + 1 : index]}
     if at < 0 or not before & {"OF", "BY", "PREP", "OUT_OF", "COLON"}:
-        if at >= 0 and sentence.types[at] == CHAR["CHANGE"] and index - at <= 2:
-            return Change(int(sentence.values[at]), at, "change noun and quantity")
-        return None
+        is_next = at >= 0 and sentence.types[at] == CHAR["CHANGE"] and index - at <= 2
+        sign = _noun_sign(sentence.values[at], kind) if is_next else None
+        if sign is not None and particle(sentence, index) != "TO":
+            return Change(sign, at, "change noun and quantity")
+        return _reached(sentence, at, index, kind) if "TO" in before else None
     if "TO" in before and not before & {"OF", "BY"}:
         return None
+    if sentence.types[at] == CHAR["COMMA"] and at and sentence.types[at - 1] == CHAR["CHANGE"] and "OF" in before:
+        at -= 1
     inside = chars("WORD NAME PARTICIPLE OF DET PERIOD PLACE ORG ADVERB RATE_CUE PREP HYPHEN SHARE_CUE")
     steps = 0
     while at >= 0 and steps < 12:
         char = sentence.types[at]
         if char == CHAR["CHANGE"]:
-            sign = int(sentence.values[at])
+            sign = _noun_sign(sentence.values[at], kind)
+            if sign is None:
+                return None
             is_near = all(c in _NEAR for c in sentence.types[at + 1 : index])
             if is_near or "OF" in before or "BY" in before:
                 return Change(sign, at, "change noun of quantity")
@@ -122,85 +82,388 @@ def _noun_governor(sentence: Sentence, index: int) -> Change | None:
 _NEAR = chars("OF PERIOD WORD PARTICIPLE ADVERB ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX DET BY")
 
 
+def _reached(sentence: Sentence, at: int, index: int, kind: str) -> Change | None:
+    """`moderó su caída al 5 %`, `slowed its decline to 5 %`: what a change, the object of a verb, came to."""
+    is_object = at > 1 and sentence.types[at] == CHAR["CHANGE"] and sentence.types[at - 1] == CHAR["DET"]
+    if (
+        not is_object
+        or kind != "PERCENT"
+        or sentence.types[at - 2] not in _MOVING
+        or CHAR["OF"] in sentence.types[at:index]
+    ):
+        return None
+    return Change(direction(sentence.values[at]), at, "change noun of quantity")
+
+
+_MOVING = chars("VERB PARTICIPLE INFINITIVE GERUND QUANTITY")
+
+
+def _before_subject(sentence: Sentence, index: int) -> Change | None:
+    """`también crecieron las ventas y los encargos, un 7 % y un 3 %`: a change verb before what it is said of."""
+    types = sentence.types
+    if types[max(0, index - 2) : index] != CHAR["COMMA"] + CHAR["ONE"] or types[index + 1 : index + 2] == CHAR["OF"]:
+        return None
+    for at in range(index - 3, max(-1, index - MAX_ASIDE), -1):
+        if types[at] in _VERBAL:
+            sign = _verb_sign(sentence.values[at])
+            is_first = types[at + 1] in _OBJECT_OPENERS and at + 2 < index - 1
+            return Change(sign, at, "change verb and quantity") if sign and is_first else None
+        if types[at] not in _SUBJECT:
+            return None
+    return None
+
+
+_SUBJECT = chars("DET WORD NAME ORG OF CONJ PLACE RATE_CUE SHARE_CUE PARTICIPLE PREP TO ADVERB PERIOD")
+
+
+DEGREES = frozenset({"°C", "°F", "K"})
+"""Units in which `above` tells a deviation and no height."""
+THOUSAND = 1000
+"""A count smaller than this behind a verb and a place preposition says where: `rose in 14 countries`."""
+
+
+def _before_aside(sentence: Sentence, at: int) -> int:
+    """The token before an adjunct between commas: `creció, en términos interanuales, un 3 %`; else the same token."""
+    if at < 1 or sentence.types[at] != CHAR["COMMA"]:
+        return at
+    for back in range(at - 1, max(-1, at - MAX_ASIDE), -1):
+        if sentence.types[back] == CHAR["COMMA"]:
+            is_adjunct = sentence.types[back + 1] in _ADJUNCT and sentence.types[back - 1 : back] in _VERBAL
+            return back - 1 if is_adjunct and back else at
+        if sentence.types[back] not in _ASIDE:
+            return at
+    return at
+
+
+_ASIDE = chars(
+    "SOURCE_CUE PERIOD PREP OUT_OF OF DET WORD NAME ORG PLACE TO ADVERB TIME_UNIT BASE_CUE RATE_CUE HYPHEN CHANGE"
+)
+_ADJUNCT = chars("SOURCE_CUE PERIOD PREP OUT_OF TO ADVERB BASE_CUE OF")
+MAX_ASIDE = 12
+
+
 def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`a reculé de 5 %`, `rose 5 %`, `gagne 3 points`; with a to-word the quantity is the level reached."""
-    at = left_of(sentence, index)
-    between = {NAME_OF[char] for char in sentence.types[at + 1 : index]}
-    while at >= 0 and sentence.types[at] in _SKIPPED:
+    at = _before_aside(sentence, left_of(sentence, index))
+    while at >= 0 and (sentence.types[at] in _SKIPPED or _SINCE.match(sentence.types, at)):
         at -= 1
     if at < 0 or sentence.types[at] not in _VERBAL:
         return None
-    sign = _verb_sign(sentence.values[at])
+    if _is_crossed(sentence, at, index):
+        return None
+    sign, link = _verb_sign(sentence.values[at]), particle(sentence, index)
+    if not sign and "ABOVE" in sentence.values[at].senses and link in ("OF", "BY"):
+        sign = 1
     if not sign:
         return None
-    is_direct = not between & {"OF", "BY", "PREP"}
-    if is_direct and "HOLD" in sentence.values[at].senses and kind not in ("PERCENT", "POINT", "FACTOR"):
+    low = sentence.values[index].low
+    is_amount = kind not in ("PERCENT", "POINT", "FACTOR")
+    is_small = is_amount and (sentence.is_framed or low.value.scaleb(low.mult) < THOUSAND)
+    if link == "TO" or (link in ("PREP", "OUT_OF") and is_small):
         return None
-    if is_direct and ("TO" in between or (kind in ("COUNT", "MONEY") and noun_after(sentence, index) is not None)):
+    if not link and "HOLD" in sentence.values[at].senses and kind not in ("PERCENT", "POINT", "FACTOR"):
+        return None
+    if not link and kind in ("COUNT", "MONEY") and noun_after(sentence, index) is not None:
+        return None
+    is_substance = kind == "UNIT" and sentence.types[index + 1 : index + 2] in _SUBSTANCE
+    if not link and is_substance and index + 1 < len(sentence.types):
         return None
     return Change(sign, at, "change verb and quantity")
 
 
-_SKIPPED = chars("PERIOD ADVERB PLACE")
+_SUBSTANCE = chars("OF WORD")
 
 
-def _adjective(sentence: Sentence, index: int) -> Change | None:
-    """`5 % de plus`, `up 5 %`, `5 % higher`, `5 % increase`."""
-    after = sentence.types[index + 1 : index + 2]
-    if after in (CHAR["ABOVE"], CHAR["BELOW"]) and sentence.types[index + 2 : index + 3] != CHAR["QUANTITY"]:
-        return Change(1 if after == CHAR["ABOVE"] else -1, index + 1, "quantity and more")
-    if after and after == CHAR["MORE"]:
-        return Change(int(sentence.values[index + 1]), index + 1, "quantity and more")
-    if after and after == CHAR["CHANGE"]:
-        return Change(int(sentence.values[index + 1]), index + 1, "quantity and change noun")
-    follows = sentence.types[index + 1 : index + 4]
-    if CHAR["CHANGE"] in follows:
-        offset = follows.index(CHAR["CHANGE"])
-        if all(char in _NEAR for char in follows[:offset]) and NAME_OF[follows[0]] not in ("OF", "DET"):
-            return Change(int(sentence.values[index + 1 + offset]), index + 1 + offset, "quantity and change noun")
+def _is_crossed(sentence: Sentence, governor: int, index: int) -> bool:
+    """`kletterte über 10 Milliarden`, `fiel unter 700.000`: behind a preposition of place stands the level crossed."""
+    between = range(governor + 1, index)
+    is_bound = any(sentence.types[i] in _CROSSING and sentence.values[i] == "PREP" for i in between)
+    return is_bound and not any(sentence.types[i] == CHAR["BY"] for i in between)
+
+
+_CROSSING = chars("ABOVE BELOW")
+
+
+def _over_object(sentence: Sentence, index: int, kind: str) -> Change | None:
+    """`recortó los tipos 25 puntos básicos`, `raised its forecast by 5 %`: a transitive verb, its object between."""
     at = left_of(sentence, index)
-    is_reached = CHAR["TO"] in sentence.types[at + 1 : index]
-    if at >= 0 and sentence.types[at] == CHAR["MORE"] and index - at <= 3 and not is_reached:
-        return Change(int(sentence.values[at]), at, "more and quantity")
+    links = {NAME_OF[char] for char in sentence.types[at + 1 : index]}
+    if kind not in ("PERCENT", "POINT") or links & {"TO", "PREP"}:
+        return None
+    openers = _OF_OBJECT if "OF" in links else _OBJECT_OPENERS
+    for back in range(at, max(-1, at - 8), -1):
+        is_cut = sentence.types[back] == CHAR["CHANGE"] and "BY" in links and back < at
+        if is_cut and sentence.types[back + 1] in _OBJECT_OPENERS:
+            return Change(direction(sentence.values[back]), back, "change verb, object and quantity")
+        if sentence.types[back] in _VERBAL and not (back < at and _is_inside(sentence, back)):
+            sign = _verb_sign(sentence.values[back]) or int("ABOVE" in sentence.values[back].senses)
+            is_object = back < at and sentence.types[back + 1] in openers
+            return Change(sign, back, "change verb, object and quantity") if sign and is_object else None
+        if sentence.types[back] not in _OBJECT:
+            return None
     return None
 
 
-def _opens_pair(sentence: Sentence, index: int) -> bool:
-    """`passé de 371 à 368 milliards`: the first of two levels."""
+def _is_inside(sentence: Sentence, at: int) -> bool:
+    """Whether a participle stands inside an object noun phrase: `cut picking errors`, `réduit les frais engagés`."""
+    is_inner = sentence.types[at] in chars("GERUND PARTICIPLE")
+    return is_inner and not _verb_sign(sentence.values[at])
+
+
+_OF_OBJECT = chars("DET DEMONSTRATIVE")
+_OBJECT = chars(
+    "NUMBERED GERUND PARTICIPLE WORD NAME ORG OF DET PLACE RATE_CUE SHARE_CUE INDEX_CUE CURRENCY PERIOD MORE ADVERB"
+)
+_OBJECT_OPENERS = chars("DET WORD GERUND RATE_CUE INDEX_CUE DEMONSTRATIVE")
+
+
+_SKIPPED = chars("PERIOD ADVERB PLACE ZIP")
+_SINCE = compiled("SINCE PERIOD")
+
+
+def _more(sentence: Sentence, index: int) -> Change | None:
+    """`5 % de plus`, `12 % above`: a more-word that stands right behind the quantity."""
+    at = _over_bracket(sentence, index)
+    after = sentence.types[at : at + 1]
+    is_than = after in (CHAR["ABOVE"], CHAR["BELOW"]) and (
+        sentence.values[index].kind in ("PERCENT", "POINT", "FACTOR")
+        or sentence.values[index].unit in DEGREES
+        or len(sentence.words(at, at).split()) > 1
+    )
+    if is_than and not _is_counted_next(sentence, at + 1):
+        return Change(1 if after == CHAR["ABOVE"] else -1, at, "quantity and more")
+    if after and after == CHAR["MORE"]:
+        return Change(direction(sentence.values[at]), at, "quantity and more")
+    return None
+
+
+def _over_bracket(sentence: Sentence, index: int) -> int:
+    """`118 000 (ou 3,5 %) de moins`: the token behind a quantity and the one that restates it in brackets."""
+    found = _RESTATED.match(sentence.types, index)
+    opening = sentence.types.rfind(CHAR["OPEN"], max(0, index - 3), index)
+    before = sentence.types.rfind(CHAR["QUANTITY"], max(0, opening - 4), opening) if opening > 0 else -1
+    if found is None and before >= 0:
+        found = _RESTATED.match(sentence.types, before)
+    return found.end() if found is not None else index + 1
+
+
+_RESTATED = compiled("QUANTITY [WORD NAME OF]{0,3} OPEN [CONJ RESTATE APPROX OF DET ONE]{0,2} QUANTITY CLOSE")
+
+
+def _is_counted_next(sentence: Sentence, index: int) -> bool:
+    """Whether a figure follows that is no mere time (`214 weniger als zwölf Monate zuvor`)."""
+    return sentence.types[index : index + 1] == CHAR["QUANTITY"] and sentence.values[index].kind != "TIME"
+
+
+def _adjective(sentence: Sentence, index: int) -> Change | None:
+    """`up 5 %`, `5 % increase`, `300 emplois de plus`."""
+    after = sentence.types[index + 1 : index + 2]
+    if after and after == CHAR["CHANGE"]:
+        return Change(direction(sentence.values[index + 1]), index + 1, "quantity and change noun")
+    follows = sentence.types[index + 1 : index + 4]
+    if CHAR["CHANGE"] in follows:
+        offset = follows.index(CHAR["CHANGE"])
+        is_framed = sentence.is_framed and sentence.types[index - 1 : index] == CHAR["PREP"]
+        is_apart = NAME_OF[follows[0]] in ("OF", "DET") and not is_framed
+        if all(char in _NEAR for char in follows[:offset]) and not is_apart:
+            return Change(
+                direction(sentence.values[index + 1 + offset]), index + 1 + offset, "quantity and change noun"
+            )
+    behind = _more_behind(sentence, index)
+    if behind is not None:
+        return behind
+    at = left_of(sentence, index)
+    is_reached = CHAR["TO"] in sentence.types[at + 1 : index]
+    if at >= 0 and sentence.types[at] == CHAR["MORE"] and index - at <= 3 and not is_reached:
+        return Change(direction(sentence.values[at]), at, "more and quantity")
+    return None
+
+
+def _more_behind(sentence: Sentence, index: int) -> Change | None:
+    """`210 empleados menos que en 2023`, `300 emplois de plus`: a more-word behind the counted noun ends the phrase."""
+    if sentence.values[index].kind not in ("COUNT", "UNIT"):
+        return None
+    if sentence.is_framed and sentence.types[index - 1 : index] == CHAR["PREP"]:
+        return None
+    for at in range(index + 2, min(index + 6, len(sentence.types))):
+        name = NAME_OF[sentence.types[at]]
+        following = NAME_OF.get(sentence.types[at + 1 : at + 2] or "", "")
+        is_than = name in ("ABOVE", "BELOW") and len(sentence.words(at, at).split()) > 1
+        if is_than and following in _COMPARED:
+            return Change(1 if name == "ABOVE" else -1, at, "quantity and more")
+        if name == "MORE" and following in _ENDS:
+            return Change(direction(sentence.values[at]), at, "quantity and more")
+        if name not in ("WORD", "NAME", "OF", "DET", "PARTICIPLE", "PLACE"):
+            return None
+    return None
+
+
+_COMPARED = frozenset({"PERIOD", "DET", "PREP", "WORD"})
+_ENDS = frozenset({"", "STOP", "COMMA", "SEMICOLON", "CLOSE", "BASE_CUE", "PERIOD", "CONJ", "REL", "PREP"})
+
+
+def _shared_more(sentence: Sentence, index: int) -> Change | None:
+    """`im Mai 2 mm und im Juni 9 mm über dem Mittel`: what the next figure is more or less by."""
+    quantity: Quantity = sentence.values[index]
+    for at in range(index + 1, min(index + 10, len(sentence.types) - 1)):
+        name = NAME_OF[sentence.types[at]]
+        if name == "QUANTITY":
+            is_alike = sentence.values[at].unit == quantity.unit or at <= index + 3
+            is_joined = CHAR["CONJ"] in sentence.types[index:at] and is_alike
+            told = _more(sentence, at) if is_joined else None
+            return told._replace(rule="shared more") if told is not None else None
+        if name in ("VERB", "AUX", "COMMA", "SEMICOLON", "STOP", "COLON", "OPEN", "MORE", "CHANGE", "INFINITIVE", "BY"):
+            return None
+    return None
+
+
+def opens_pair(sentence: Sentence, index: int) -> bool:
+    """`passé de 371 à 368 milliards`: the first of two levels; not `recule de 3 % à 2,1 millions`."""
     before = sentence.types[index - 1 : index] if index else ""
     if before not in (CHAR["OF"], CHAR["FROM"]):
         return False
     for at in range(index + 1, min(index + 8, len(sentence.types))):
         name = NAME_OF[sentence.types[at]]
         if name == "QUANTITY":
-            return (
-                NAME_OF[sentence.types[at - 1]] in ("TO", "DET", "ABOVE", "APPROX", "BELOW")
-                and CHAR["TO"] in sentence.types[index:at]
-            )
+            is_next = NAME_OF[sentence.types[at - 1]] in ("TO", "DET", "ABOVE", "APPROX", "BELOW", "ADVERB")
+            is_pair = is_next and CHAR["TO"] in sentence.types[index:at]
+            return is_pair and (before == CHAR["FROM"] or _are_ends(sentence, index, sentence.values[at]))
         if name in ("COMMA", "SEMICOLON", "VERB", "CONJ", "STOP"):
             return False
     return False
 
 
+def _are_ends(sentence: Sentence, index: int, last: Quantity) -> bool:
+    """Whether two quantities are the ends of one move, as their units and the verb's direction tell."""
+    first: Quantity = sentence.values[index]
+    if first.kind != "COUNT" and first.unit != last.unit and last.kind != "COUNT":
+        return False
+    governor = sentence.values[left_of(sentence, index)] if left_of(sentence, index) >= 0 else None
+    sign = _verb_sign(governor) if isinstance(governor, VerbForm) else 0
+    low, high = (q.low.value.scaleb(q.low.mult) for q in (first, last))
+    if sign < 0:
+        return low > high
+    return not (sign > 0 and first.kind != "PERCENT" and high >= APART * low)
+
+
+def _difference(sentence: Sentence, index: int, kind: str) -> Change | None:
+    """A figure behind a word that says a difference (`um 3 Prozent`), or a bare percentage, in the frame of a verb."""
+    at = left_of(sentence, index)
+    marks = [i for i in range(at + 1, index) if NAME_OF[sentence.types[i]] in ("BY", "TO", "OF", "PREP", "OUT_OF")]
+    is_told = any(sentence.types[i] == CHAR["BY"] and sentence.values[i] for i in marks)
+    is_led = len(marks) == 1 and sentence.types[marks[0]] == CHAR["PREP"] and _is_moved_next(sentence, index)
+    if not is_told and ((marks and not is_led) or kind not in ("PERCENT", "POINT") or not sentence.is_framed):
+        return None
+    if is_led:
+        return Change(sign_of(sentence.values[index + 1]), index + 1, "change verb and quantity")
+    if sentence.types[index + 1 : index + 2] in (CHAR["MORE"], CHAR["OF"]):
+        return None
+    noun = _change_noun_before(sentence, at) if is_told else None
+    if noun is not None:
+        return Change(direction(sentence.values[noun]), noun, "change noun of quantity")
+    verb = moving_verb(sentence, index)
+    if verb is not None:
+        return Change(sign_of(sentence.values[verb]), verb, "change verb and quantity")
+    return Change(0, index, "difference") if is_told else None
+
+
+def _is_moved_next(sentence: Sentence, index: int) -> bool:
+    """`Mit 3,9 Prozent stiegen die Mieten`: the verb right behind the figure moves it."""
+    following = sentence.types[index + 1 : index + 2]
+    return sentence.is_framed and following == CHAR["VERB"] and sign_of(sentence.values[index + 1]) != 0
+
+
+def _change_noun_before(sentence: Sentence, at: int) -> int | None:
+    """`ein Anstieg der Mieten um 12 Prozent`: a change noun to the left with no verb or boundary between."""
+    for back in range(at, max(-1, at - 12), -1):
+        if sentence.types[back] == CHAR["CHANGE"]:
+            return back
+        if sentence.types[back] in _VERBAL or NAME_OF[sentence.types[back]] in (
+            "AUX",
+            "COMMA",
+            "QUANTITY",
+            "SEMICOLON",
+        ):
+            return None
+    return None
+
+
 def change(sentence: Sentence, index: int) -> Change | None:
     """The change that the quantity at `index` tells; None where it is a level."""
     quantity: Quantity = sentence.values[index]
-    if quantity.kind not in _MEASURES or _opens_pair(sentence, index):
+    if quantity.kind not in _MEASURES or opens_pair(sentence, index):
         return None
-    found = _noun_governor(sentence, index) or _verb_governor(sentence, index, quantity.kind)
+    found = _more(sentence, index) or _difference(sentence, index, quantity.kind)
+    found = found or _noun_governor(sentence, index, quantity.kind) or _verb_governor(sentence, index, quantity.kind)
     if found is None:
-        found = _adjective(sentence, index)
+        found = _adjective(sentence, index) or _over_object(sentence, index, quantity.kind)
+        found = found or _shared_more(sentence, index)
+        found = found or (_before_subject(sentence, index) if quantity.unit == "PERCENT" else None)
+    if found is None and quantity.unit == "PERCENT":
+        found = _over_list(sentence, index)
+    if quantity.is_share and found is None:
+        return _cut_to(sentence, index)
     if quantity.is_share:
         return found if found is not None and sentence.types[index + 1 : index + 2] != CHAR["OF"] else None
     if found is None and quantity.sign and quantity.kind in ("PERCENT", "POINT", "COUNT"):
         return Change(quantity.sign, index, "explicit sign")
-    if found is None and quantity.rule == "factor verb":
+    if found is None and (quantity.rule == "factor verb" or _is_of_past(sentence, index, quantity)):
         return Change(1, index, "factor verb")
-    if found is None and quantity.unit == "PERCENT":
+    is_compared = sentence.types[max(0, index - 1) : index] in (CHAR["BASE_CUE"], CHAR["FROM"])
+    if found is None and quantity.unit == "PERCENT" and not is_compared:
         after = sentence.types[index + 1 : index + 3]
-        if after[:1] == CHAR["BASE_CUE"] or (after[:1] == CHAR["PERIOD"] and _is_base(sentence.values[index + 1])):
+        if (after[:1] == CHAR["BASE_CUE"] and not _is_level_next(sentence, index + 2)) or (
+            after[:1] == CHAR["PERIOD"] and _is_base(sentence.values[index + 1])
+        ):
             return Change(0, index, "quantity and base of comparison")
     return found
+
+
+def _is_of_past(sentence: Sentence, index: int, quantity: Quantity) -> bool:
+    """`dreimal so hoch wie 2019`: a multiple of what the same thing was at another time."""
+    return quantity.rule == "multiple" and bool(_PAST.match(sentence.types, index + 1))
+
+
+_PAST = compiled("BASE_CUE (PREP|DET|TO|ORDINAL|QUARTER|TIME_UNIT|OF){0,4} PERIOD")
+
+
+def _is_level_next(sentence: Sentence, index: int) -> bool:
+    """`6,9 % nach 6,5 %`, `12 % contre environ 9 %`: what follows is the figure that is compared with."""
+    while sentence.types[index : index + 1] and sentence.types[index] in _QUALIFYING:
+        index += 1
+    return sentence.types[index : index + 1] == CHAR["QUANTITY"]
+
+
+def _over_list(sentence: Sentence, index: int) -> Change | None:
+    """`las mayores subidas se dieron en Murcia (12,4 %) y Galicia (9 %)`: a change noun told of each bracket."""
+    types = sentence.types
+    if types[index - 1 : index] != CHAR["OPEN"] or types[index + 1 : index + 2] != CHAR["CLOSE"]:
+        return None
+    if types[index - 2 : index - 1] not in _NAMED:
+        return None
+    for at in range(index - 2, max(-1, index - MAX_LIST), -1):
+        if types[at] == CHAR["CHANGE"]:
+            is_free = types[at + 1 : at + 2] != CHAR["QUANTITY"]
+            return Change(int(sentence.values[at]), at, "change noun over a list") if is_free else None
+        if types[at] == CHAR["QUANTITY"] and types[at - 1 : at] != CHAR["OPEN"]:
+            return None
+        if types[at] in _LIST_ENDS:
+            return None
+    return None
+
+
+_NAMED = chars("PLACE NAME ORG")
+_LIST_ENDS = chars("STOP SEMICOLON SHARE_CUE RATE_CUE")
+MAX_LIST = 48
+"""Tokens from a bracketed figure back to the change noun that is told of the whole list."""
+
+
+def _cut_to(sentence: Sentence, index: int) -> Change | None:
+    """`se redujo a la mitad`, `ramené au tiers`: the fraction that is left."""
+    at = left_of(sentence, index)
+    if at < 0 or CHAR["TO"] not in sentence.types[at + 1 : index] or sentence.types[at] not in _VERBAL:
+        return None
+    return Change(-1, at, "cut to a fraction") if "DOWN" in sentence.values[at].senses else None
 
 
 def _is_base(ref: object) -> bool:

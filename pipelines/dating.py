@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from pipelines import attach
-from pipelines.extract import lexer_of
+from pipelines.extract import tools
 from pipelines.lexer import Lexed
-from pipelines.periods import PERIODS, PeriodRef
+from pipelines.periods import PeriodRef
 from pipelines.tokens import CHAR
 from schemas import periods as sdmx
 from schemas.records import Paragraph, Report
@@ -20,12 +20,13 @@ HEAD = 1500
 
 def _periods(report: Report, paragraphs: Sequence[Paragraph], limit: int) -> Iterator[tuple[Lexed, int]]:
     """Every period token of the text up to `limit`, with its sentence."""
-    lexer = lexer_of(report.language)
+    using = tools(report.language)
     for paragraph in paragraphs:
         if paragraph.start_char >= limit:
             return
-        for lexed in lexer.sentences(report.text, paragraph.start_char, paragraph.end_char):
-            lexed.sentence = PERIODS.reduce(lexed.sentence)
+        for lexed in using.lexer.sentences(report.text, paragraph.start_char, paragraph.end_char):
+            for stage in using.dating:
+                lexed.sentence = stage.reduce(lexed.sentence)
             for index, char in enumerate(lexed.sentence.types):
                 if char == CHAR["PERIOD"]:
                     yield lexed, index

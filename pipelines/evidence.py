@@ -6,16 +6,26 @@ It works on drafts, after all sentences are read and before any row is made. A r
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from pipelines.drafts import Draft
+from pipelines.languages.base import Pack, key_of
 from pipelines.numbers import Numeral
+from pipelines.quantities import Quantity
 from schemas import codelists
 
+WORLDWIDE = frozenset({"USD"})
+"""Currencies that reports of any country count in."""
 PLAUSIBLE = Decimal("1e16")
 """No amount of money that a report states exceeds this; the other reading of a scale word is taken then."""
+
+
+MILLIONS, NEAR, SHORT = 6, 4, 4
+"""A large amount's power of ten; how near behind it a counted noun stands; how long a word is that says little."""
 
 
 def _amount(numeral: Numeral, mult: int) -> float:
@@ -49,23 +59,101 @@ def _scaled(numeral: Numeral, settled: dict[str, int]) -> tuple[Numeral, bool]:
     return replace(numeral, mult=plausible[0] if plausible else numeral.mult), True
 
 
-def _separated(draft: Draft, numeral: Numeral) -> tuple[Numeral, bool]:
-    """A count has no three decimals: `2,400 entreprises` is 2400 in any locale."""
+def decimal_mark(drafts: Sequence[Draft], home: str | None, pack: Pack) -> str | None:
+    """The decimal mark that the document's own figures prove (`1,284,305`, `19.1`), else its country's habit.
+
+    None where its figures disagree or nothing tells.
+    """
+    proven = Counter(
+        numeral.mark for draft in drafts for numeral in (draft.quantity.low, draft.quantity.high)
+        if numeral is not None and numeral.mark and numeral.other is None
+    )  # fmt: skip
+    if proven:
+        mark, count = proven.most_common(1)[0]
+        return mark if 4 * count >= 3 * proven.total() else None
+    return "." if home is not None and home.split("-")[0] in pack.decimal_point_areas else None
+
+
+def _home_of(currency: str) -> str | None:
+    """The country of a currency: ISO 4217 begins with its ISO 3166 code. None for those that others count in too."""
+    home = codelists.areas().get(currency[:2])
+    is_own = home is not None and home.currency == currency and home.level == "COUNTRY"
+    return currency[:2] if is_own and currency not in WORLDWIDE else None
+
+
+def _main_currency(drafts: Sequence[Draft], is_settled: bool) -> str | None:
+    """The currency of most amounts, with those whose words leave it open where that is settled, if any has most."""
+    amounts = Counter(
+        d.quantity.unit
+        for d in drafts
+        if d.quantity.kind == "MONEY" and (is_settled or not d.quantity.is_currency_ambiguous)
+    )
+    currency, times = amounts.most_common(1)[0] if amounts else ("", 0)
+    return currency if 2 * times > amounts.total() else None
+
+
+def is_of_currency(drafts: Sequence[Draft], area: str) -> bool:
+    """Whether an area's currency is the one of most amounts, or nothing tells; false of countries told in passing."""
+    currency, country = _main_currency(drafts, is_settled=True), codelists.areas().get(area.split("-")[0])
+    if currency is None or currency in WORLDWIDE:
+        return True
+    return country is None or country.currency is None or country.currency == currency
+
+
+def likely_home(drafts: Sequence[Draft], pack: Pack) -> str | None:
+    """The country of a report that names none: whose currency its amounts are in, or whose decimal mark it prints.
+
+    None where neither tells.
+    """
+    currency = _main_currency(drafts, is_settled=False)
+    home = _home_of(currency) if currency else None
+    if home is not None:
+        return home
+    is_foreign = bool(pack.decimal_point_areas) and decimal_mark(drafts, None, pack) not in (pack.decimal, None)
+    return pack.decimal_point_areas[0] if is_foreign else None
+
+
+def _separated(draft: Draft, numeral: Numeral, mark: str | None) -> tuple[Numeral, bool]:
+    """A lone separator before three digits as the document's figures have it.
+
+    A count has no three decimals: `2,400 entreprises` is 2400 in any locale.
+    """
     if numeral.other is None:
         return numeral, False
-    if draft.quantity.kind == "COUNT" and numeral.mult == 0:
-        if numeral.decimals:
-            numeral = replace(numeral, value=numeral.other, decimals=numeral.other_decimals, other=None)
-        return numeral, False
-    return numeral, True
+    is_count = draft.quantity.kind == "COUNT" and numeral.mult == 0
+    is_decimal = not is_count and (numeral.mark == mark if mark else numeral.decimals > 0)
+    if is_decimal != (numeral.decimals > 0):
+        numeral = replace(
+            numeral, value=numeral.other, decimals=numeral.other_decimals, other=numeral.value,
+            other_decimals=numeral.decimals,
+        )  # fmt: skip
+    return (numeral, False) if is_count or mark else (numeral, True)
 
 
-def _currency(draft: Draft, area: str | None) -> str:
-    """`dollars` or `$` in a country whose own currency bears the same name is that country's."""
-    unit = draft.quantity.unit
-    home = codelists.areas().get(area.split("-")[0]) if area else None
-    own = home.currency if home else None
-    return own if own and draft.quantity.is_currency_ambiguous and _are_namesakes(own, unit) else unit
+def _currency(draft: Draft, home: str | None, explicit: frozenset[str]) -> str:
+    """`dollars` in a country whose own currency bears that name is that country's, `$` the report's own.
+
+    Where the report writes its own with a sign that is only that one's (`S$`, in `explicit`), a bare `$` is not.
+    """
+    quantity = draft.quantity
+    if not quantity.is_currency_ambiguous:
+        return quantity.unit
+    areas = (home, draft.area) if quantity.symbol else (draft.area or home,)
+    for area in areas:
+        country = codelists.areas().get(area.split("-")[0]) if area else None
+        own = country.currency if country else None
+        if own is None or (quantity.symbol and own in explicit):
+            continue
+        if _are_namesakes(own, quantity.unit) or own in _signed(quantity.symbol):
+            return own
+    return quantity.unit
+
+
+@cache
+def _signed(symbol: str) -> frozenset[str]:
+    """The currencies that have a sign of their own with this symbol in it: `Mex$`, `A$`."""
+    aliases = codelists.unit_aliases(codelists.ANY_LANGUAGE) if symbol else ()
+    return frozenset(alias.unit_measure for alias in aliases if symbol in alias.surface)
 
 
 def _are_namesakes(first: str, second: str) -> bool:
@@ -93,18 +181,58 @@ def _points(drafts: Sequence[Draft]) -> None:
             third.stat_type = "DIFFERENCE"
 
 
-def settle(drafts: Sequence[Draft], home: str | None) -> None:
+def _monies(drafts: Sequence[Draft], text: str) -> dict[str, str]:
+    """The currency in which the report counts what the longer words of its labels name."""
+    found: dict[str, str] = {}
+    for draft in drafts:
+        if draft.quantity.kind == "MONEY" and draft.quantity.low.mult >= MILLIONS:
+            found.update(dict.fromkeys(_words(draft, text), draft.quantity.unit))
+    return found
+
+
+def _words(draft: Draft, text: str) -> list[str]:
+    words = (word for first, last in draft.slices for word in text[first:last].split())
+    return [key_of(word) for word in words if len(word) > SHORT and word[0].islower()]
+
+
+N_HEADS = 2
+"""The first long words of a label, by which it is known as money; those further on say of whom or where."""
+
+
+def _in_money(draft: Draft, text: str, monies: dict[str, str], near: str | None) -> Quantity:
+    """A large number without a noun, of what the report elsewhere tells in money: `el beneficio, de 375 millones`."""
+    quantity = draft.quantity
+    counts = quantity.kind != "COUNT" or any(0 <= first - draft.end <= NEAR for first, _ in draft.slices)
+    if counts or quantity.low.mult < MILLIONS:
+        return quantity
+    is_last = not text[draft.end : draft.end + 2].strip()[:1].isalnum()
+    heads = _words(draft, text)[:N_HEADS]
+    unit = next((monies[word] for word in heads if word in monies), near if is_last else None)
+    return replace(quantity, kind="MONEY", unit=unit) if unit else quantity
+
+
+def settle(drafts: Sequence[Draft], home: str | None, pack: Pack, text: str) -> None:
     """Settle scale, separators and currencies of the drafts in place; `home` is the area most spoken of."""
     _points(drafts)
+    mark = decimal_mark(drafts, home, pack)
+    explicit = frozenset(d.quantity.unit for d in drafts if d.quantity.symbol and not d.quantity.is_currency_ambiguous)
     settled = _by_restatement(drafts)
+    monies = _monies(drafts, text)
+    told, near = None, None
     for draft in drafts:
-        quantity = draft.quantity
+        near = near if draft.paragraph_id == told else None
+        draft.quantity = quantity = _in_money(draft, text, monies, near if draft.parent is not None else None)
+        told = draft.paragraph_id
+        if quantity.low.mult >= MILLIONS:
+            near = quantity.unit if quantity.kind == "MONEY" else None
         low, is_scale_open = _scaled(quantity.low, settled)
-        low, is_separator_open = _separated(draft, low)
+        low, is_separator_open = _separated(draft, low, mark)
         high = quantity.high
         if high is not None:
             high, _ = _scaled(high, settled)
-            high, _ = _separated(draft, high)
+            high, _ = _separated(draft, high, mark)
         draft.is_scale_ambiguous = is_scale_open
         draft.is_separator_ambiguous = is_separator_open
-        draft.quantity = replace(quantity, low=low, high=high, unit=_currency(draft, draft.area or home))
+        unit = _currency(draft, home, explicit)
+        if low is not quantity.low or high is not quantity.high or unit != quantity.unit:
+            draft.quantity = replace(quantity, low=low, high=high, unit=unit)

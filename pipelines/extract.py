@@ -6,70 +6,142 @@ heading or the report. What statements of one report have in common is `resolve.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from pipelines.counts import Counter, Skip
+from pipelines.dates import DATELINES, PERIODS
 from pipelines.drafts import Draft
 from pipelines.evidence import settle
 from pipelines.focus import Focus
+from pipelines.grammar import Stage
 from pipelines.languages import pack
 from pipelines.languages.base import Pack
 from pipelines.lexer import Lexed, Lexer
-from pipelines.numbers import NUMBER_WORDS, NUMERALS, SUMS
-from pipelines.periods import DATELINES, PERIODS
+from pipelines.numbers import NUMBER_WORDS, NUMERALS, SUMS, THOUSANDS
 from pipelines.quantities import QUANTITIES
-from pipelines.rows import mention_of, parts_of, skipped_of
+from pipelines.ranking import Ranker, fitted
+from pipelines.reference import fill_bases
+from pipelines.rows import mention_of, skipped_of
+from pipelines.scanner import Scanner
 from pipelines.statements import StatementReader
-from pipelines.tokens import CHAR, Sentence
-from schemas.records import Extraction, Paragraph, Report, SkippedNumeral
+from pipelines.tokens import CHAR, Sentence, compiled
+from pipelines.topic_statements import TopicReader
+from pipelines.unit_periods import MARKS, UNIT_PERIODS, WIRES
+from pipelines.unit_quantities import UNIT_QUANTITIES
+from schemas.records import Extraction, Mention, Paragraph, Report, SkippedNumeral, Slot
 
-STAGES = (PERIODS, DATELINES, NUMBER_WORDS, NUMERALS, SUMS, QUANTITIES)
+WINDOW = 1_000_000
+"""Code points behind which a report is settled piece by piece."""
+SPACED = (PERIODS, DATELINES, NUMBER_WORDS, THOUSANDS, NUMERALS, SUMS, QUANTITIES)
+"""Stages for languages that part their words by spaces and set units in words around their numbers."""
+UNSPACED = (MARKS, UNIT_PERIODS, WIRES, UNIT_QUANTITIES)
+"""Stages for languages without spaces, whose unit words stand behind their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What reads a language: its pack, lexer, grammar stages and count rules."""
+
+    pack: Pack
+    lexer: Lexer | Scanner
+    stages: tuple[Stage, ...]
+    counter: Counter | None
+
+    def reduce(self, sentence: Sentence, is_first: bool = False) -> Sentence:
+        """A lexed sentence after every stage; `is_first`: it opens its paragraph."""
+        for stage in self.stages:
+            sentence = stage.reduce(sentence)
+        return self.counter.reduce(sentence, is_first) if self.counter is not None else sentence
+
+    @property
+    def dating(self) -> tuple[Stage, ...]:
+        """The stages that find periods alone."""
+        return UNSPACED[:2] if self.pack.unspaced is not None else SPACED[:1]
+
+    def reader(self, report: Report, ranker: Ranker | None) -> StatementReader | TopicReader:
+        """The reader of a report's sentences."""
+        if isinstance(self.lexer, Scanner):
+            return TopicReader(self.pack, report, self.lexer)
+        return StatementReader(self.pack, report, ranker or fitted())
 
 
 @cache
-def _tools(language: str) -> tuple[Pack, Lexer, Counter]:
+def tools(language: str) -> Tools:
+    """The tools of a language, made once. Raises ValueError where there is no pack."""
     found = pack(language)
-    return found, Lexer(found), Counter(found)
+    if found.unspaced is not None:
+        return Tools(found, Scanner(found), UNSPACED, None)
+    return Tools(found, Lexer(found), SPACED, Counter(found))
 
 
-def lexer_of(language: str) -> Lexer:
-    """The lexer of a language's pack, made once. Raises ValueError where there is no pack."""
-    return _tools(language)[1]
+def lexer_of(language: str) -> Lexer | Scanner:
+    """The lexer of a language's pack. Raises ValueError where there is no pack."""
+    return tools(language).lexer
 
 
-def reduce(sentence: Sentence) -> Sentence:
-    """A lexed sentence after the periods, numbers and quantities stages."""
-    for stage in STAGES:
-        sentence = stage.reduce(sentence)
-    return sentence
-
-
-def extract(report: Report, paragraphs: Sequence[Paragraph]) -> Extraction:
+def extract(report: Report, paragraphs: Sequence[Paragraph], ranker: Ranker | None = None) -> Extraction:
     """Every quantitative statement of a report, and every numeral that is none, with its reason.
 
-    Offsets are code points in `report.text`. Raises ValueError where there is no pack for the report's language.
+    Offsets are code points in `report.text`. `ranker` chooses subjects, by the fitted weights
+    where none is given. Raises ValueError where there is no pack for the report's language.
     """
-    language_pack, lexer, counter = _tools(report.language)
-    reader = StatementReader(language_pack, report)
+    mentions: list[Mention] = []
+    skipped: list[SkippedNumeral] = []
+    for found in stream(report, paragraphs, ranker):
+        mentions += found.mentions
+        skipped += found.skipped
+    return Extraction(tuple(mentions), tuple(skipped))
+
+
+def stream(report: Report, paragraphs: Iterable[Paragraph], ranker: Ranker | None = None) -> Iterator[Extraction]:
+    """What `extract` finds, window by window, so that a report of any length needs little memory.
+
+    A window has at least `WINDOW` code points in whole paragraphs; nearly every report is one. The evidence that
+    settles open readings is that of a window.
+    """
+    using = tools(report.language)
+    reader = using.reader(report, ranker)
     focus = Focus.of_report(report)
     drafts: list[Draft] = []
     skipped: list[SkippedNumeral] = []
+    begin = 0
     for paragraph in paragraphs:
+        if paragraph.start_char - begin >= WINDOW:
+            yield _settled(using, reader, report, drafts, skipped)
+            drafts, skipped, begin = [], [], paragraph.start_char
         is_heading = paragraph.kind == "heading"
         focus = focus.at_title() if is_heading else focus.at_paragraph(paragraph.kind == "list")
-        for number, lexed in enumerate(lexer.sentences(report.text, paragraph.start_char, paragraph.end_char)):
-            reduced = counter.reduce(reduce(lexed.sentence), number == 0)
+        for number, lexed in enumerate(using.lexer.sentences(report.text, paragraph.start_char, paragraph.end_char)):
+            reduced = using.reduce(lexed.sentence, number == 0)
             found, focus, dropped = reader.read(Lexed(reduced, lexed.cues), paragraph, focus)
             drafts += found
             skipped += _skipped(report, paragraph, reduced, dropped)
             if is_heading:
                 focus = focus.at_heading()
-    settle(drafts, reader.scope.home())
+    yield _settled(using, reader, report, drafts, skipped)
+
+
+def _settled(
+    using: Tools, reader: StatementReader | TopicReader, report: Report, drafts: list[Draft],
+    skipped: list[SkippedNumeral],
+) -> Extraction:  # fmt: skip
+    """A window's rows, its open readings settled."""
+    settle(drafts, reader.scope.home(), using.pack, report.text)
     reader.scope.fill_defaults(drafts)
-    mentions = tuple(mention_of(report, draft) for draft in drafts)
-    parts = tuple(part for mention in mentions for part in parts_of(report.text, mention))
-    return Extraction(mentions, parts, tuple(skipped))
+    reader.timing.fill_defaults(drafts)
+    fill_bases(drafts)
+    return Extraction(tuple(_mentions(report, drafts)), tuple(skipped))
+
+
+def _mentions(report: Report, drafts: Sequence[Draft]) -> Iterator[Mention]:
+    known: dict[Slot, Slot] = {}
+    for draft in drafts:
+        slots = (slot if slot.basis in _NEAR else known.setdefault(slot, slot) for slot in draft.slots.values())
+        yield mention_of(report, draft, tuple(slots))
+        draft.parent = draft.restates = None
 
 
 def _skipped(
@@ -77,23 +149,30 @@ def _skipped(
 ) -> list[SkippedNumeral]:
     """The numerals of a sentence that are no statement: periods, skipped tokens and dropped quantities."""
     rows = []
-    for index, char in enumerate(sentence.types):
+    for found in _LEFT_OVER.finditer(sentence.types):
+        index, char = found.start(), found[0]
         value = sentence.values[index]
         start, end = sentence.starts[index], sentence.ends[index]
         if index in dropped:
             rows.append(skipped_of(report, paragraph, start, end, dropped[index]))
-        elif char == CHAR["PERIOD"] and any(letter.isdigit() for letter in report.text[start:end]):
+        elif char == CHAR["PERIOD"] and _DIGIT.search(report.text, start, end):
             rows.append(skipped_of(report, paragraph, start, end, Skip("date", "period")))
         elif char in _SKIPPED:
             name = "date" if char == CHAR["DATELINE"] else str(value)
             reason = value if isinstance(value, Skip) else Skip(name, f"{name} in the lexer")
             rows.append(skipped_of(report, paragraph, start, end, reason))
-        elif char == CHAR["ORDINAL"] and any(letter.isdigit() for letter in report.text[start:end]):
+        elif char == CHAR["ORDINAL"] and _DIGIT.search(report.text, start, end):
             rows.append(skipped_of(report, paragraph, start, end, Skip("ordinal", "ordinal")))
+        elif char == CHAR["PER"] and _DIGIT.search(report.text, start, end):
+            rows.append(skipped_of(report, paragraph, start, end, Skip("denominator", "per n")))
         elif char in _NUMERIC:
             rows.append(skipped_of(report, paragraph, start, end, Skip("unassigned", "no rule")))
     return rows
 
 
+_NEAR = frozenset({"PHRASE", "CLAUSE", "SENTENCE"})
+"""Slots filled from farther away than these are the same for many statements, and kept once."""
+_DIGIT = re.compile(r"\d")
+_LEFT_OVER = compiled("[QUANTITY PERIOD SKIPPED DATELINE ORDINAL PER DIGITS YEAR RAW NUMERAL DECADE]")
 _SKIPPED = frozenset((CHAR["SKIPPED"], CHAR["DATELINE"]))
 _NUMERIC = frozenset(CHAR[name] for name in ("DIGITS", "YEAR", "RAW", "NUMERAL", "DECADE"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.tokens import CHAR, Sentence, pattern
 
@@ -18,8 +18,7 @@ MAX_TOKENS = 48
 """Longest stretch of tokens that one rule may reduce: keeps hostile input linear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reduced:
+class Reduced(NamedTuple):
     """What a production makes of tokens `first` to `last` (both included): one token of this type and value."""
 
     type: str
@@ -48,29 +47,49 @@ class Stage:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        self._each = [re.compile(pattern(rule.pattern)) for rule in rules]
-        self._any = re.compile("|".join(f"(?:{regex.pattern})" for regex in self._each))
+        sources = [_GROUP.sub("(?:", pattern(rule.pattern)) for rule in rules]
+        self._each = [re.compile(source) for source in sources]
+        # The empty group behind each alternative tells which rule it was.
+        self._any = re.compile("|".join(f"(?:{source})()" for source in sources))
 
-    def _at(self, sentence: Sentence, position: int) -> Reduced | None:
-        for rule, regex in zip(self.rules, self._each, strict=True):
-            found = regex.match(sentence.types, position, position + MAX_TOKENS)
+    def _made(self, sentence: Sentence, match: re.Match[str]) -> tuple[int, Reduced] | None:
+        """The first rule that does not refuse a match, by its place, and what it makes of it."""
+        position, end = match.span()
+        first = (match.lastindex or 1) - 1
+        if position < end <= position + MAX_TOKENS:
+            reduced = self.rules[first].production(sentence, position, end - 1)
+            if reduced is not None:
+                return first, reduced
+            first += 1
+        for at in range(first, len(self.rules)):
+            found = self._each[at].match(sentence.types, position, position + MAX_TOKENS)
             if found and found.end() > position:
-                reduced = rule.production(sentence, position, found.end() - 1)
+                reduced = self.rules[at].production(sentence, position, found.end() - 1)
                 if reduced is not None:
-                    return reduced
+                    return at, reduced
         return None
 
-    def reduce(self, sentence: Sentence) -> Sentence:
-        """The sentence with every match of the stage replaced by its one token; itself where none matches."""
+    def reduce(self, sentence: Sentence, told: list[str] | None = None) -> Sentence:
+        """The sentence with every match of the stage replaced by its one token; itself where none matches.
+
+        `told` collects, for people, which rule took which words.
+        """
         position, found = 0, []
-        while match := self._any.search(sentence.types, position):
-            reduced = self._at(sentence, match.start())
-            if reduced is None:
+        search = self._any.search
+        while match := search(sentence.types, position):
+            made = self._made(sentence, match)
+            if made is None:
                 position = match.start() + 1
-            else:
-                found.append(reduced)
-                position = reduced.last + 1
+                continue
+            rule, reduced = made
+            found.append(reduced)
+            position = reduced.last + 1
+            if told is not None:
+                told.append(f"{self.rules[rule].name}: {sentence.words(reduced.first, reduced.last)}")
         return replaced(sentence, found) if found else sentence
+
+
+_GROUP = re.compile(r"\((?!\?)")
 
 
 def replaced(sentence: Sentence, reductions: list[Reduced]) -> Sentence:
@@ -94,4 +113,4 @@ def replaced(sentence: Sentence, reductions: list[Reduced]) -> Sentence:
     starts += sentence.starts[position:]
     ends += sentence.ends[position:]
     values += sentence.values[position:]
-    return Sentence(sentence.text, "".join(types), starts, ends, values)
+    return Sentence(sentence.text, "".join(types), starts, ends, values, sentence.is_framed)

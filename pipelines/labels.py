@@ -13,7 +13,8 @@ MAX_BARE_LABEL_WORDS = 10
 MAX_LABEL_HAN = 36
 
 
-# Words that say nothing of an indicator, without accents: a label is judged by its others.
+# Words that say nothing of an indicator, without accents: a label is judged by its others. These stand aside in a label
+# of whatever language; a pack may name further ones for its own (`function_words`).
 _FUNCTION_WORDS_BY_LANGUAGE = {
     "fr": "le la les l un une des de du d en au aux a et ou dans par pour sur qui que dont ses son sa leur leurs "
     "ce cette ces est sont",
@@ -26,13 +27,16 @@ _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def names_indicator(label: str, essential: Sequence[str], references: Sequence[str]) -> bool:
+def names_indicator(
+    label: str, essential: Sequence[str], references: Sequence[str], function_words: frozenset[str] = frozenset()
+) -> bool:
     """Whether a label names the indicator that the essential words stand for, and not the whole sentence.
 
     At least half of the essential words stand in it; and at least half of its own content words stand among the
-    essential words or in a reference. Without a reference of several words only its length is judged.
+    essential words or in a reference. Without a reference of several words only its length is judged. `function_words`
+    are those of the label's language beside the common ones.
     """
-    if not label.strip() or 2 * sum(_stands_in(word, label) for word in essential) < len(essential):
+    if not label.strip() or 2 * sum(stands_in(word, label) for word in essential) < len(essential):
         return False
     is_bare = not any(" " in reference or len(reference) > 24 for reference in references)
     known = " ".join((*essential, *references))
@@ -40,21 +44,21 @@ def names_indicator(label: str, essential: Sequence[str], references: Sequence[s
     if _HAN.search(label):
         shared = sum(character in folded(known) for character in han)
         return len(han) <= MAX_LABEL_HAN and (is_bare or 2 * shared >= len(han))
-    content = [word for word in _words(label) if word not in _FUNCTION_WORDS and len(word) > 1]
+    content = [word for word in words_of(label) if word not in _FUNCTION_WORDS | function_words and len(word) > 1]
     if is_bare:
         return len(content) <= MAX_BARE_LABEL_WORDS
-    return len(content) <= MAX_LABEL_WORDS and 2 * sum(_stands_in(word, known) for word in content) >= len(content)
+    return len(content) <= MAX_LABEL_WORDS and 2 * sum(stands_in(word, known) for word in content) >= len(content)
 
 
-def _stands_in(phrase: str, text: str) -> bool:
+def stands_in(phrase: str, text: str) -> bool:
     """Each word of the phrase stands in the text: itself, inflected, in a compound, or as an acronym of its words."""
     if _HAN.search(phrase):
         return folded(phrase) in folded(text)
-    words = _words(text)
+    words = words_of(text)
     initials = "".join(word[0] for word in words if len(word) > 2)
     return all(
         any(_is_alike(wanted, word) for word in words) or (len(wanted) <= 4 and wanted in initials)
-        for wanted in _words(phrase)
+        for wanted in words_of(phrase)
     )
 
 
@@ -74,5 +78,6 @@ def folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded."""
     return _WORD.findall(folded(text))

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from pipelines.changes import Change
 from pipelines.clauses import Subject
+from pipelines.counts import noun_after
 from pipelines.drafts import Draft
 from pipelines.languages.base import Pack, key_of
 from pipelines.quantities import Quantity
-from pipelines.subjects import Finder
-from pipelines.tokens import CHAR, NAME_OF, Sentence
+from pipelines.tokens import CHAR, NAME_OF, Sentence, compiled
 
-INDEX_FROM = Decimal(100)
-"""A bare "points" of at least this size is an index level, not percentage points."""
+MANY, INDEX_FROM = Decimal(20), Decimal(100)
+"""Bare points: of a noun, from so many on they are things; from so many on an index level, not percentage points."""
 
 
 def stat_type(
@@ -23,53 +23,138 @@ def stat_type(
     quantity: Quantity,
     change: Change | None,
     subject: Subject,
-    finder: Finder,
     previous: Draft | None,
     pack: Pack,
 ) -> tuple[str, Quantity]:
     """SDMX-like measure of the quantity at `index`, and the quantity with units that only the context settles."""
-    ratio = _denominator(sentence, index, pack)
+    quantity = with_index(sentence, index, quantity, subject)
+    ratio = _denominator(sentence, index, pack) if quantity.kind in _DIVIDED and change is None else None
     if quantity.unit == "POINT":
-        quantity = _points(quantity, change)
+        quantity = _points(sentence, index, quantity, change, subject)
     if ratio is not None:
         unit = ratio if ratio.startswith("per_") and ratio != "per_head" else quantity.unit
         kind = "RATIO" if unit != quantity.unit else quantity.kind
         return "RATE", replace(quantity, unit=unit, kind=kind)
     if quantity.kind == "RATIO":
         return "RATE", quantity
+    if change is not None and change.rule == "cut to a fraction":
+        left = quantity.low.value.scaleb(-2)
+        low = replace(quantity.low, value=left, decimals=max(0, -int(left.as_tuple().exponent)), share=None)
+        return "GROWTH_RATE", replace(quantity, kind="FACTOR", unit="FACTOR", low=low, is_share=False)
     if quantity.kind == "POINT":
         return ("LEVEL" if quantity.unit == "INDEX" and change is None else "DIFFERENCE"), quantity
     if quantity.kind == "FACTOR":
-        return ("GROWTH_RATE" if change is not None else "RATE"), quantity
+        return _factor(sentence, index, quantity, change)
+    if quantity.kind == "UNIT" and change is None and _is_per(quantity.unit):
+        return "RATE", quantity
     if change is not None:
         return ("GROWTH_RATE" if quantity.kind == "PERCENT" else "DIFFERENCE"), quantity
+    if _is_index(sentence, index, quantity, subject):
+        return "LEVEL", replace(quantity, unit="INDEX", kind="POINT")
     if quantity.kind == "PERCENT":
-        return _percent(sentence, quantity, subject, finder, previous), quantity
+        return _percent(sentence, index, quantity, subject, previous), quantity
     return "LEVEL", quantity
 
 
-def _points(quantity: Quantity, change: Change | None) -> Quantity:
-    is_index = change is None and quantity.low.value >= INDEX_FROM
+_DIVIDED = frozenset({"COUNT", "MONEY", "UNIT", "TIME", "RATIO"})
+
+
+def _factor(sentence: Sentence, index: int, quantity: Quantity, change: Change | None) -> tuple[str, Quantity]:
+    """A factor is a change where it is told as one or its base is a period, else the ratio of two things."""
+    is_told = change is not None and change.rule not in ("quantity and more", "more and quantity")
+    return ("GROWTH_RATE" if is_told or _BASE.match(sentence.types, index + 1) else "RATE"), quantity
+
+
+_BASE = compiled(
+    "[^QUANTITY COMMA SEMICOLON STOP OPEN CLOSE BASE_CUE]{0,6}"
+    "(CONJ|BASE_CUE|PRONOUN OF|OF|PREP (ADVERB|PRONOUN|AUX|VERB){0,3} (?=PREP|OUT_OF))"
+    "(PREP|OUT_OF|DET|OF|TO)? PERIOD"
+)
+"""What stands behind a factor whose base is a period: `as many visitors as in 2023`, `that of 2021`."""
+
+
+def _is_per(unit: str) -> bool:
+    """Whether a unit divides by an amount other than time: t/ha, not km/h."""
+    _, slash, divisor = unit.partition("/")
+    return bool(slash) and divisor not in _TIMES
+
+
+_TIMES = frozenset({"h", "s", "d", "a", "min"})
+
+
+def _is_index(sentence: Sentence, index: int, quantity: Quantity, subject: Subject) -> bool:
+    """`Der Verbraucherpreisindex lag bei 129,7`: a bare number with decimals that an index word measures."""
+    if quantity.kind != "COUNT" or not quantity.low.decimals or quantity.low.mult or subject.tokens is None:
+        return False
+    first, last = subject.tokens
+    is_told = CHAR["INDEX_CUE"] in sentence.types[first : min(last, index) + 1]
+    return is_told and quantity.low.value >= LEAST_INDEX and noun_after(sentence, index) is None
+
+
+LEAST_INDEX = Decimal(20)
+"""The least value of an index that no unit names; below, an index word more likely says a score."""
+
+
+def _points(sentence: Sentence, index: int, quantity: Quantity, change: Change | None, subject: Subject) -> Quantity:
+    """Bare points: of an index, percentage points, or so many places of a kind (`320 puntos de venta`)."""
+    first, last = subject.tokens or (0, -1)
+    is_told = CHAR["INDEX_CUE"] in sentence.types[first : last + 1]
+    is_many = quantity.low.decimals == 0 and quantity.low.value >= MANY
+    if change is None and not is_told and is_many and sentence.types[index + 1 : index + 2] == CHAR["OF"]:
+        return replace(quantity, kind="COUNT", unit="COUNT")
+    is_index = is_told or (change is None and quantity.low.value >= INDEX_FROM)
     return replace(quantity, unit="INDEX" if is_index else "PERCENTAGE_POINT")
 
 
 def _denominator(sentence: Sentence, index: int, pack: Pack) -> str | None:
-    """`pour 100 000 habitants` gives its ratio unit, `par habitant` per_head."""
+    """`pour 100 000 habitants` gives its ratio unit, `par habitant` per_head; either may stand before the figure."""
     for at in range(index + 1, min(index + 6, len(sentence.types))):
         name = NAME_OF[sentence.types[at]]
         if name == "PER":
             value = sentence.values[at]
             if isinstance(value, str) and value.startswith("per_"):
                 return value
-            word = key_of(sentence.words(at + 1, at + 1)) if at + 1 < len(sentence.types) else ""
-            return "per_head" if word in pack.sets["PER_HEAD"] else None
-        if name not in ("WORD", "OF", "DET", "NAME", "PARTICIPLE"):
+            return "per_head" if _is_head(sentence, at + 1, pack, sentence.values[index]) else None
+        if name not in ("WORD", "OF", "DET", "NAME", "PARTICIPLE", "ADVERB", "CONJ"):
+            break
+    return _denominator_before(sentence, index, pack)
+
+
+def _is_head(sentence: Sentence, index: int, pack: Pack, quantity: Quantity) -> bool:
+    """Whether a per-word names a head or, for no price, an amount: per inhabitant, per square kilometre."""
+    if sentence.types[index : index + 1] == CHAR["UNIT"] and quantity.kind != "MONEY":
+        return True
+    return index < len(sentence.types) and key_of(sentence.words(index, index)) in pack.sets["PER_HEAD"]
+
+
+def _denominator_before(sentence: Sentence, index: int, pack: Pack) -> str | None:
+    """`le PIB par habitant a atteint …`, `Pro Kopf wurden … verzehrt`: within the clause, no other figure between."""
+    for at in range(index - 1, max(-1, index - MAX_BACK), -1):
+        name = NAME_OF[sentence.types[at]]
+        if name == "PER":
+            value = sentence.values[at]
+            if isinstance(value, str) and value.startswith("per_"):
+                return value
+            return "per_head" if _is_head(sentence, at + 1, pack, sentence.values[index]) else None
+        if (
+            name == "TO"
+            and sentence.values[at + 1] == "DET"
+            and _is_head(sentence, at + 2, pack, sentence.values[index])
+        ):
+            return "per_head"
+        if name in ("QUANTITY", "COMMA", "SEMICOLON", "COLON", "STOP", "DASH"):
             return None
+        if pack.per_head_prefixes and key_of(sentence.words(at, at)).startswith(pack.per_head_prefixes):
+            return "per_head"
     return None
 
 
-def _percent(sentence: Sentence, quantity: Quantity, subject: Subject, finder: Finder, previous: Draft | None) -> str:
-    if quantity.is_share or subject.rule in ("share of noun", "subject and share of noun"):
+MAX_BACK = 16
+"""Tokens before a figure in which its denominator may stand."""
+
+
+def _percent(sentence: Sentence, index: int, quantity: Quantity, subject: Subject, previous: Draft | None) -> str:
+    if quantity.is_share or sentence.types[index + 1 : index + 2] == CHAR["OF"]:
         return "SHARE"
     if subject.inherits and previous is not None and previous.stat_type in ("RATE", "SHARE", "GROWTH_RATE"):
         return previous.stat_type
@@ -78,3 +163,12 @@ def _percent(sentence: Sentence, quantity: Quantity, subject: Subject, finder: F
         if CHAR["RATE_CUE"] in types:
             return "RATE"
     return "SHARE"
+
+
+def with_index(sentence: Sentence, index: int, quantity: Quantity, subject: Subject) -> Quantity:
+    """A bare number that is the value of an index is in index points: `the price index stood at 118.2`."""
+    is_bare = quantity.kind == "COUNT" and quantity.low.mult == 0 and noun_after(sentence, index) is None
+    if not is_bare or subject.tokens is None:
+        return quantity
+    named = sentence.types[subject.tokens[0] : subject.tokens[1] + 1]
+    return replace(quantity, unit="INDEX") if CHAR["INDEX_CUE"] in named else quantity

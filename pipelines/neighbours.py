@@ -1,4 +1,4 @@
-"""What the neighbouring figures of a sentence say of a figure: shared units, lists, comparisons, thresholds.
+"""What the neighbouring figures of a sentence say of a figure: shared units, lists, comparisons.
 
 Rules about two figures at once; those about one stand in the module of its slot.
 """
@@ -8,43 +8,210 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from pipelines.changes import bound, left_of
-from pipelines.counts import Skip, noun_after
+from pipelines.bounds import left_of
+from pipelines.counts import noun_after
 from pipelines.drafts import Draft
 from pipelines.languages.base import Pack, key_of
-from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
-from pipelines.tokens import CHAR, Sentence, chars
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 _LISTING = chars("COMMA CONJ TO OF DET ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ FROM BASE_CUE")
-_JOINTS = chars("CONJ TO")
+_OF = CHAR["OF"]
+_SHARING = chars("BASE_CUE TO")
+_JOINTS = chars("CONJ TO BASE_CUE")
+_FROM = frozenset({"FROM", "OF", "BASE_CUE"})
+_LEADING = frozenset({"TO", "FROM", "OF", "BASE_CUE"})
+_OVER = chars("RESTATE ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX DET ADVERB")
+_BREAKS = chars("SEMICOLON STOP VERB AUX")
+_ITEM = chars("INFINITIVE OF WORD NAME PARTICIPLE COMMA CONJ DET PLACE ADVERB")
+_COUNTED = chars("WORD OF DET NAME PARTICIPLE")
 _COORDINATED = chars("CONJ COMMA PERIOD BASE_CUE DET PREP OUT_OF OF BY ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ PLACE")
 _BESIDE = chars("PREP TO OUT_OF CONJ COMMA PLACE DET PERIOD BASE_CUE NAME ORG OPEN CLOSE COLON SEMICOLON FROM OF")
+_MORE = chars("ABOVE BELOW")
 _PLACES = chars("PLACE ORG")
 
 
-def share_units(sentence: Sentence, quantities: list[int]) -> None:
-    """A bare number takes the unit of its neighbour in a list or comparison: `5,9/10 contre 6,1`, `12 à 15 %`."""
+def share_units(sentence: Sentence, quantities: list[int], pack: Pack) -> None:
+    """A bare number takes the unit of its neighbour in a list, a move or a comparison: `5,9/10 contre 6,1`."""
     for at, index in enumerate(quantities):
         mine: Quantity = sentence.values[index]
-        if mine.kind != "COUNT" or _counts(sentence, index):
+        if mine.kind != "COUNT":
             continue
-        following = quantities[at + 1] if at + 1 < len(quantities) else None
-        between = sentence.types[index + 1 : following] if following is not None else ""
-        if following is not None and _is_list(sentence, quantities, at):
-            other: Quantity = sentence.values[following]
-            if other.kind not in ("COUNT", "TIME", "FACTOR") and between:
-                sentence.values[index] = _as(mine, other)
-                continue
-        if at and (is_comparison(sentence, index) or _is_listed(sentence, quantities[at - 1], index)):
-            sentence.values[index] = _as(mine, sentence.values[quantities[at - 1]])
+        partner = _partner(sentence, quantities, at)
+        if _counts(sentence, index):
+            if partner is not None and _is_elliptic(sentence, partner, index):
+                sentence.values[index] = _as(sentence, index, partner)
+            continue
+        following = _lender(sentence, quantities, at)
+        if following is not None:
+            sentence.values[index] = _as(sentence, index, following)
+        elif partner is not None and (
+            is_comparison(sentence, index)
+            or _TOLD_AGAIN.match(sentence.types, index - 2)
+            or _is_listed(sentence, partner, index)
+            or _is_move(sentence, partner, index)
+            or _is_average(sentence, partner, index, pack)
+            or _is_like_share(sentence, partner, index)
+            or _is_second_level(sentence, partner, index)
+        ):
+            sentence.values[index] = _as(sentence, index, partner)
+        else:
+            _take_currency(sentence, quantities[:at], index)
+
+
+def _partner(sentence: Sentence, quantities: list[int], at: int) -> int | None:
+    """The figure before that a bare number can stand beside: none in a closed bracket, no percentage for an amount."""
+    index = quantities[at]
+    is_scaled = sentence.values[index].low.mult >= 3
+    for before in reversed(quantities[:at]):
+        closing = sentence.types.find(CHAR["CLOSE"], before, index)
+        is_inside = sentence.types.rfind(CHAR["OPEN"], 0, before) > sentence.types.rfind(CHAR["CLOSE"], 0, before)
+        if closing >= 0 and is_inside:
+            continue
+        if sentence.values[before].is_share or (is_scaled and sentence.values[before].kind in ("PERCENT", "POINT")):
+            continue
+        return before
+    return None
+
+
+_TOLD_AGAIN = compiled("(VERB|AUX) PRONOUN QUANTITY")
+"""`5,2 Tage; 2014 waren es 7,1`: a pronoun for what was measured before."""
+
+
+def _lends(sentence: Sentence, quantities: list[int], at: int) -> bool:
+    """Whether the figure behind lends its unit: the last of a list, the end of a move, what is compared with."""
+    index, following = quantities[at], quantities[at + 1]
+    other: Quantity = sentence.values[following]
+    between = sentence.types[index + 1 : following]
+    if not between or not _is_list(sentence, quantities, at):
+        return False
+    is_move = between[0] == CHAR["TO"]
+    has_unit = other.kind != "COUNT" and (other.kind not in ("TIME", "FACTOR") or is_move)
+    return has_unit or (between[0] in _SHARING and ratio_behind(sentence, following) is not None)
+
+
+def _lender(sentence: Sentence, quantities: list[int], at: int) -> int | None:
+    """The figure whose unit the bare number at `at` takes: `14.2, 11.6 and 10.9 per cent`, the first of a list too."""
+    for here in range(at, min(at + MAX_LIST, len(quantities) - 1)):
+        if _lends(sentence, quantities, here):
+            return quantities[here + 1]
+        if sentence.types[quantities[here] + 1 : quantities[here + 1]] != CHAR["COMMA"] or _counts(
+            sentence, quantities[here + 1]
+        ):
+            return None
+    return None
+
+
+MAX_LIST = 8
+"""Bare numbers of a list whose last member alone has the unit."""
+
+
+def _is_like_share(sentence: Sentence, before: int, index: int) -> bool:
+    """`seguido del trigo, con 12.4, y`, `38 % came from Asia, 21 from Africa`: a further share without its mark."""
+    mine, other = sentence.values[index], sentence.values[before]
+    if other.kind != "PERCENT" or mine.low.mult or mine.low.value >= HUNDRED:
+        return False
+    between, following = sentence.types[before + 1 : index], sentence.types[index + 1 : index + 2]
+    is_led = sentence.types[index - 1] == CHAR["PREP"] and sentence.values[index - 1] == "WITH"
+    if is_led and (not following or following in _CLAUSE_END):
+        return not any(char in _VERBS for char in between[between.rfind(CHAR["SEMICOLON"]) + 2 :])
+    is_item = between[-1:] in _JOINING and _FROM_PLACE.match(sentence.types, index + 1) is not None
+    is_shared = sentence.types[before + 1] != following or other.rule == "unit of its neighbour"
+    return is_item and following in between and is_shared
+
+
+HUNDRED = 100
+_VERBS = chars("AUX")
+_CLAUSE_END = chars("COMMA STOP SEMICOLON CLOSE CONJ")
+_JOINING = chars("COMMA CONJ")
+_FROM_PLACE = compiled("(OF|FROM|OUT_OF|PREP) DET? (PLACE|NAME|ORG)")
+
+
+def _is_second_level(sentence: Sentence, before: int, index: int) -> bool:
+    """`llega a 140 días en Lugo y se queda en 71 en Vigo`: a second verb tells another level of the same measure."""
+    kind = sentence.values[before].kind
+    if kind not in ("TIME", "UNIT", "PERCENT", "SCORE") or CHAR["INDEX_CUE"] in sentence.types[before:index]:
+        return False
+    is_alike = _LEVELLED.match(sentence.types, index - 2) and _LEVELLED.search(
+        sentence.types, max(0, before - 3), before + 1
+    )
+    between = sentence.types[before + 1 : index]
+    return bool(is_alike) and any(char in _SAME_BREATH for char in between) and CHAR["STOP"] not in between
+
+
+_LEVELLED = compiled("(VERB|PARTICIPLE) (TO|PREP|OUT_OF) QUANTITY")
+_SAME_BREATH = chars("CONJ SEMICOLON COMMA")
+
+
+def _is_move(sentence: Sentence, before: int, index: int) -> bool:
+    """`from 31 weeks in May to 14`, `to 31 million tonnes from 34 million`: the other end of one move."""
+    other: Quantity = sentence.values[before]
+    mine, theirs = _led_by(sentence, index), _led_by(sentence, before)
+    between = sentence.types[before + 1 : index]
+    is_pair = (mine == "TO" and theirs in _FROM) or (mine in ("FROM", "BASE_CUE") and theirs == "TO")
+    return is_pair and other.kind != "POINT" and not any(char in _BREAKS for char in between)
+
+
+def _led_by(sentence: Sentence, index: int) -> str:
+    """The name of the nearest particle before a figure, over bounds and articles."""
+    for at in range(index - 1, max(-1, index - 4), -1):
+        name = NAME_OF[sentence.types[at]]
+        if name in _LEADING:
+            return name
+        if sentence.types[at] not in _OVER:
+            break
+    return ""
+
+
+def _is_average(sentence: Sentence, before: int, index: int, pack: Pack) -> bool:
+    """`27 tués par million d'habitants; la moyenne de l'Union est de 45`: an average beside a rate is in its unit."""
+    other: Quantity = sentence.values[before]
+    if other.kind not in ("RATIO", "UNIT", "SCORE") and ratio_behind(sentence, before) is None:
+        return False
+    words = (key_of(sentence.words(i, i)) for i in range(before + 1, index))
+    return any(word in pack.sets["AVERAGE_CUE"] for word in words)
+
+
+def _is_elliptic(sentence: Sentence, before: int, index: int) -> bool:
+    """`2,4 millions de tonnes de blé, 1,1 million d'orge`: a scaled number before an of-word in a list of amounts."""
+    mine, other = sentence.values[index], sentence.values[before]
+    between = sentence.types[before + 1 : index]
+    is_of = sentence.types[index + 1 : index + 2] == CHAR["OF"] and between[:1] == CHAR["OF"]
+    is_alike = other.kind in ("UNIT", "MONEY") and mine.low.mult > 0 and mine.low.mult == other.low.mult
+    return is_of and is_alike and all(char in _ITEM for char in between)
+
+
+def _take_currency(sentence: Sentence, before: list[int], index: int) -> None:
+    """`9,2 Mrd d'euros, dont 3,7 Mrd en Asie`: an amount in millions that counts nothing is of the money before."""
+    mine: Quantity = sentence.values[index]
+    is_compared = sentence.types[index + 1 : index + 2] in _MORE
+    if mine.low.mult < 6 or (noun_after(sentence, index) is not None and not is_compared):
+        return
+    money = next((sentence.values[at] for at in reversed(before) if sentence.values[at].kind == "MONEY"), None)
+    if money is not None and money.low.mult >= 6:
+        sentence.values[index] = replace(
+            mine, kind="MONEY", unit=money.unit, symbol=money.symbol, rule="currency of its neighbour",
+            is_currency_ambiguous=money.is_currency_ambiguous,
+        )  # fmt: skip
+
+
+def ratio_behind(sentence: Sentence, index: int) -> str | None:
+    """The ratio unit that a per-phrase behind a figure gives: `87 cas pour 100 000 habitants`."""
+    for at in range(index + 1, min(index + 6, len(sentence.types))):
+        if sentence.types[at] == CHAR["PER"]:
+            value = sentence.values[at]
+            return value if isinstance(value, str) and value.startswith("per_") else None
+        if sentence.types[at] not in _COUNTED:
+            return None
+    return None
 
 
 def _is_listed(sentence: Sentence, before: int, index: int) -> bool:
     """Whether a decimal number follows another figure with only places and joints between."""
     mine: Quantity = sentence.values[index]
     is_plain = mine.low.decimals > 0 and mine.low.mult == 0
-    return is_plain and all(char in _BESIDE for char in sentence.types[before + 1 : index])
+    is_reached = sentence.values[before].kind == "POINT" and _led_by(sentence, index) in ("TO", "FROM")
+    return is_plain and not is_reached and all(char in _BESIDE for char in sentence.types[before + 1 : index])
 
 
 def _is_list(sentence: Sentence, quantities: list[int], at: int) -> bool:
@@ -60,34 +227,19 @@ def _is_list(sentence: Sentence, quantities: list[int], at: int) -> bool:
 
 def _counts(sentence: Sentence, index: int) -> bool:
     noun = noun_after(sentence, index)
-    return noun is not None and sentence.types[noun] not in _PLACES
+    low = sentence.values[index].low
+    if noun is None or sentence.types[noun] in _PLACES or sentence.types[index + 1] in _MORE:
+        return False
+    is_of_whole = sentence.types[index + 1] == _OF and low.decimals > 0 and low.mult == 0
+    return not (is_of_whole and noun == index + 2 and is_comparison(sentence, index))
 
 
 def is_comparison(sentence: Sentence, index: int) -> bool:
-    """Whether a figure stands as what another is compared with: `contre 52 %`."""
+    """Whether a figure stands as what another is compared with: `contre 52 %`, `up 8 % over the 120 million`."""
+    if sentence.types[max(index - 3, 0) : index] == _EXCEEDED:
+        return True
     at = left_of(sentence, index)
     return at >= 0 and sentence.types[at] == CHAR["BASE_CUE"] and sentence.values[at] != "ON"
-
-
-def no_statement(sentence: Sentence, index: int, pack: Pack) -> Skip | None:
-    """Bare durations, ages and limits are no statements."""
-    quantity: Quantity = sentence.values[index]
-    if quantity.kind == "TIME":
-        types = sentence.types
-        cue = CHAR["DURATION_CUE"]
-        if sentence.types[index + 1 : index + 2] == CHAR["AGE_CUE"]:
-            return Skip("age", "age")
-        if cue not in types[max(0, index - 12) : index]:
-            return Skip("duration", "bare duration")
-    if CHAR["AGE_CUE"] in sentence.types[max(0, index - 2) : index + 2]:
-        return Skip("age", "age")
-    before = sentence.types[index - 1] if index else ""
-    if before == CHAR["NUMBERED"] and quantity.kind == "COUNT":
-        return Skip("list number", "number after a numbered noun")
-    around = [key_of(sentence.words(i, i)) for i in range(max(0, index - 3), index)]
-    if any(word in pack.sets["LIMIT_CUE"] for word in around):
-        return Skip("threshold", "threshold or limit")
-    return None
 
 
 def is_coordinated(sentence: Sentence, index: int, previous: Draft) -> bool:
@@ -99,38 +251,66 @@ def is_coordinated(sentence: Sentence, index: int, previous: Draft) -> bool:
     return quantity.unit == previous.quantity.unit and is_joined and all(char in _COORDINATED for char in between)
 
 
+def is_gapped(sentence: Sentence, index: int) -> bool:
+    """`exports grew by 7 % and imports by 2 %`: a by-word with no verb of its own repeats the change before."""
+    quantity: Quantity = sentence.values[index]
+    at = index - 1
+    while at >= 0 and sentence.types[at] in _OVER:
+        at -= 1
+    if at < 0 or quantity.kind not in ("PERCENT", "POINT"):
+        return False
+    if sentence.types[at] == CHAR["BY"]:
+        return quantity.kind == "PERCENT"
+    before = sentence.types.rfind(CHAR["QUANTITY"], 0, at)
+    is_alike = before > 0 and sentence.types[before - 1] == CHAR["OF"] == sentence.types[at]
+    return is_alike and bool(_GAP.fullmatch(sentence.types, before + 1, at))
+
+
+_GAP = compiled(
+    "((PREP|TO|OUT_OF) DET? (WORD|PLACE|NAME|NUMBERED)|PERIOD)?"
+    "(COMMA|CONJ|COMMA CONJ|SEMICOLON) (DET|PLACE|NAME|DEMONSTRATIVE|PRONOUN)"
+    " [DET WORD NAME PLACE ORG OF PARTICIPLE HYPHEN NUMBERED QUOTE]{0,9}"
+)
+
+
+def is_restatement(sentence: Sentence, index: int) -> bool:
+    """`soit environ 591 milliards de dollars`, `2 Md€ (2,2 Md$)`: the amount before said again."""
+    at = left_of(sentence, index)
+    if at < 0:
+        return False
+    opens = sentence.types[at] == CHAR["OPEN"] and sentence.types[at - 1 : at] == CHAR["QUANTITY"]
+    return opens or sentence.types[at] == CHAR["RESTATE"]
+
+
 def is_stated_growth(sentence: Sentence, index: int, previous: Draft) -> bool:
-    """`passées de 1 815 à 1 910 millions, soit 5,2 %`: percent that restates two amounts is their growth."""
+    """`passées de 1 815 à 1 910 millions, soit 5,2 %`: percent that restates a move or a change is growth."""
     quantity: Quantity = sentence.values[index]
     at = left_of(sentence, index)
-    is_restated = at >= 0 and sentence.types[at] == CHAR["RESTATE"]
+    is_restated = at >= 0 and sentence.types[at] == CHAR["RESTATE"] and sentence.types[index + 1 : index + 2] != _OF
+    before = bisect_left(sentence.starts, previous.start)
     is_amount = previous.quantity.kind not in ("PERCENT", "POINT", "COUNT") or previous.quantity.low.mult > 0
+    is_amount = is_amount or (previous.change is not None and previous.quantity.kind == "COUNT")
     return (
         is_restated
         and quantity.kind == "PERCENT"
         and not quantity.is_share
         and is_amount
-        and (previous.parent is not None or CHAR["TO"] in sentence.types[:at])
+        and (_led_by(sentence, before) == "TO" or previous.change is not None)
     )
 
 
-def is_threshold(sentence: Sentence, index: int, previous: Draft) -> bool:
-    """`70 % des acteurs investissent plus de 10 % de leurs revenus`: the bound defines the group."""
-    limit = bound(sentence, index)
-    if limit.comparator is None or limit.first is None or previous.stat_type != "SHARE" or previous.change:
-        return False
-    at = sentence.starts.index(previous.start)
-    between = sentence.types[at + 1 : limit.first]
-    if CHAR["COMMA"] in between or CHAR["OPEN"] in between or CHAR["CONJ"] in between:
-        return False
-    verbs = [v for v in sentence.values[at + 1 : limit.first] if isinstance(v, VerbForm)]
-    return not between or (bool(verbs) and not verbs[-1].senses & {"LEVEL", "UP", "DOWN"})
-
-
-def _as(mine: Quantity, other: Quantity) -> Quantity:
-    """A bare number in the unit, and where it has none the scale, of another."""
+def _as(sentence: Sentence, index: int, beside: int) -> Quantity:
+    """A bare number in the unit, and where it has none the scale, of the figure at `beside`."""
+    mine: Quantity = sentence.values[index]
+    other: Quantity = sentence.values[beside]
+    ratio = ratio_behind(sentence, beside) if other.kind == "COUNT" else None
+    if ratio is not None:
+        return replace(mine, kind="RATIO", unit=ratio, rule="unit of its neighbour")
     low = mine.low
     if low.mult == 0 and other.low.mult and low.value < 1000:
         low = replace(low, mult=other.low.mult, mults=other.low.mults)
     return replace(mine, kind=other.kind, unit=other.unit, low=low, rule="unit of its neighbour",
-                   is_currency_ambiguous=other.is_currency_ambiguous)  # fmt: skip
+                   is_currency_ambiguous=other.is_currency_ambiguous, symbol=other.symbol)  # fmt: skip
+
+
+_EXCEEDED = CHAR["QUANTITY"] + CHAR["ABOVE"] + CHAR["DET"]

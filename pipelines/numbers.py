@@ -14,16 +14,18 @@ from pipelines.grammar import Reduced, Rule, Stage
 from pipelines.literals import Literal
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 
-MAX_WORDS = 12
+MAX_WORDS = 24
 """Number words are composed over at most this many tokens."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Numeral:
     """A number as printed: `value` × 10^`mult`.
 
     `mults` holds the readings of an ambiguous scale word, the pack's preferred one first; `other` the number's
-    other reading where its separator has two; `share` is set for a fraction of a whole, in percent.
+    other reading where its separator has two, `mark` what its spelling tells of the decimal mark (`literals.py`);
+    `share` is set for a fraction of a whole, in percent; `is_more` says that the words count on
+    beyond it (2400余).
     """
 
     value: Decimal
@@ -36,6 +38,8 @@ class Numeral:
     is_approximate: bool = False
     is_year: bool = False
     share: Decimal | None = None
+    mark: str = ""
+    is_more: bool = False
 
 
 def _compose(sentence: Sentence, first: int, last: int) -> tuple[Decimal, int] | None:
@@ -52,12 +56,17 @@ def _compose(sentence: Sentence, first: int, last: int) -> tuple[Decimal, int] |
                 break
             current = max(current, 1) * 100
         else:
-            added = _added(current % 100, int(value)) if value else None
-            if added is None or (name == "ONE" and (index == first or current % 10)):
+            added = _added(current % 100, int(value)) if value and value.isdigit() else None
+            is_article = name == "ONE" and (current % 10 or (index == first and not _counts_on(sentence, index + 1)))
+            if added is None or is_article:
                 break
             current += added
         end = index
     return (Decimal(total + current), end) if end >= 0 else None
+
+
+def _counts_on(sentence: Sentence, index: int) -> bool:
+    return sentence.types[index : index + 1] in _GRAINS
 
 
 def _added(below_hundred: int, value: int) -> int | None:
@@ -78,7 +87,11 @@ def _added(below_hundred: int, value: int) -> int | None:
     return None
 
 
-_WORDS = "(SMALL|HUNDRED|THOUSAND)((HYPHEN|CONJ)?(SMALL|HUNDRED|THOUSAND)|CONJ? HYPHEN? ONE){0,11}"
+_WORDS = (
+    "(SMALL|HUNDRED|ONE (?=HUNDRED|THOUSAND)|(?<![DIGITS YEAR])THOUSAND)"
+    "((HYPHEN|CONJ)?(SMALL|HUNDRED|THOUSAND)|CONJ? HYPHEN? ONE){0,17}"
+)
+_GRAINS = chars("HUNDRED THOUSAND")
 _CONJ_OR_HYPHEN = chars("HYPHEN CONJ")
 
 
@@ -93,8 +106,23 @@ def _words(sentence: Sentence, first: int, last: int) -> Reduced | None:
 def _literal(sentence: Sentence, first: int, last: int) -> Reduced | None:
     literal: Literal = sentence.values[first]
     is_year = sentence.types[first] == CHAR["YEAR"]
-    numeral = Numeral(literal.value, 0, literal.decimals, (), literal.other, literal.other_decimals, is_year=is_year)
+    numeral = Numeral(
+        literal.value, 0, literal.decimals, (), literal.other, literal.other_decimals, is_year=is_year,
+        mark=literal.mark,
+    )  # fmt: skip
     return Reduced("NUMERAL", numeral, first, last)
+
+
+def _thousands(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`17 mil 500`, `mil 240`: thousands in words, the rest in digits."""
+    high, low = sentence.values[first], sentence.values[last]
+    whole = high.value if last == first + 1 else high.value * 1000
+    is_high = high.decimals == 0 and 1000 <= whole < 1_000_000 and whole % 1000 == 0
+    if not is_high or (last == first + 1 and not high.is_words):
+        return None
+    if low.is_words or low.is_year or low.decimals or not 1 <= low.value < 1000:
+        return None
+    return Reduced("NUMERAL", Numeral(whole + low.value, is_words=True), first, last)
 
 
 def _exponents(value: str) -> tuple[int, ...]:
@@ -102,19 +130,19 @@ def _exponents(value: str) -> tuple[int, ...]:
 
 
 def _scaled(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """A numeral and the scale words behind it: `2,5 mille milliards`, `5M`."""
+    """A numeral and the scale words behind it: `2,5 mille milliards`, `5M`, `2 mil M`."""
     numeral: Numeral = sentence.values[first]
     mults: tuple[int, ...] = (0,)
     for index in range(first + 1, last + 1):
         name, value = NAME_OF[sentence.types[index]], sentence.values[index]
         exponents = (3,) if name == "THOUSAND" else _exponents(value)
-        if name == "SCALE_OR_UNIT" and (not sentence.is_glued(index) or not value.isdigit()):
+        is_scale = sentence.is_glued(index) or sentence.types[index - 1] == CHAR["THOUSAND"]
+        if name == "SCALE_OR_UNIT" and not (is_scale and value.isdigit()):
             return None
         mults = tuple(m + e for m in mults for e in exponents)
-    other = None if numeral.decimals == 3 else numeral.other
     scaled = Numeral(
-        numeral.value, mults[0], numeral.decimals, mults if len(mults) > 1 else (), other,
-        numeral.other_decimals, numeral.is_words, numeral.is_approximate,
+        numeral.value, mults[0], numeral.decimals, mults if len(mults) > 1 else (), numeral.other,
+        numeral.other_decimals, numeral.is_words, numeral.is_approximate, mark=numeral.mark,
     )  # fmt: skip
     return Reduced("NUMERAL", scaled, first, last)
 
@@ -127,10 +155,43 @@ def _one_scale(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 def _part(sentence: Sentence, first: int, last: int) -> Decimal:
     """The fraction that these tokens say: `trois quarts`, `half`."""
-    at = next(i for i in range(first, last + 1) if sentence.types[i] == CHAR["FRACTION"])
+    at = next(i for i in range(first, last + 1) if sentence.types[i] in _FRACTIONS)
     times = sentence.values[first].value if sentence.types[first] == CHAR["NUMERAL"] else Decimal(1)
-    part = Fraction(sentence.values[at])
+    part = Fraction(sentence.values[at].split("|")[-1])
     return times * part.numerator / part.denominator
+
+
+_FRACTIONS = chars("FRACTION QUARTER")
+
+
+def _ratio(sentence: Sentence, first: int) -> Fraction | None:
+    """The fraction that `first`/`first + 2` print without a space: 1/2, 2/3."""
+    part, whole = sentence.values[first], sentence.values[first + 2]
+    is_plain = not (part.decimals or whole.decimals or part.is_words or whole.is_words or part.mult or whole.mult)
+    if not is_plain or not sentence.is_glued(first + 1) or not sentence.is_glued(first + 2):
+        return None
+    return Fraction(int(part.value), int(whole.value)) if 0 < part.value < whole.value <= 16 else None
+
+
+def _mixed(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`2 1/2`."""
+    whole, ratio = sentence.values[first], _ratio(sentence, first + 1)
+    if ratio is None or whole.decimals or whole.is_words or whole.mult:
+        return None
+    value = whole.value + (Decimal(ratio.numerator) / Decimal(ratio.denominator)).quantize(Decimal("0.0001"))
+    value = value.normalize()
+    return Reduced("NUMERAL", Numeral(value, 0, max(0, -int(value.as_tuple().exponent))), first, last)
+
+
+def _printed(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`2/3 of households`: a share of a whole."""
+    ratio = _ratio(sentence, first)
+    if ratio is None:
+        return None
+    percent = (Decimal(ratio.numerator) * 100 / Decimal(ratio.denominator)).quantize(Decimal("0.01"))
+    percent = percent.to_integral_value() if percent == percent.to_integral_value() else percent
+    decimals = max(0, -int(percent.as_tuple().exponent))
+    return Reduced("NUMERAL", Numeral(percent, 0, decimals, share=percent), first, last)
 
 
 def _part_of_scale(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -149,9 +210,10 @@ def _part_of_point(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 
 def _sum(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`three million four hundred thousand`."""
+    """`three million four hundred thousand`, `2 millones 345 mil 678`."""
     high, low = sentence.values[first], sentence.values[last]
-    if not (high.is_words and low.is_words and high.mult > low.mult) or high.share is not None:
+    is_spelled = low.is_words or low.mult > 0 or low.value >= 1000
+    if not (is_spelled and high.mult > low.mult) or high.share is not None or high.decimals or low.share is not None:
         return None
     total = high.value.scaleb(high.mult) + low.value.scaleb(low.mult)
     if low.value.scaleb(low.mult) >= Decimal(10) ** high.mult:
@@ -184,7 +246,8 @@ def _collective(sentence: Sentence, first: int, last: int) -> Reduced | None:
     begin = first + 1 if sentence.types[first] in _ARTICLES else first
     factor = sentence.values[first].value if begin == first and first != last else Decimal(1)
     names = [NAME_OF[char] for char in sentence.types[begin : last + 1]]
-    if first == begin and names[0] == "COLLECTIVE":
+    is_vague = first == begin and names[0] == "COLLECTIVE"
+    if is_vague and sentence.types[max(0, first - 1) : first] not in (CHAR["APPROX"], CHAR["ABOVE"]):
         return Reduced("SKIPPED", "vague", first, last)
     value, mult = factor, 0
     for offset, name in enumerate(names):
@@ -206,7 +269,7 @@ def _fraction(sentence: Sentence, first: int, last: int) -> Reduced | None:
     end = last
     part = sentence.values[end]
     is_ordinal = sentence.types[end] == CHAR["ORDINAL"]
-    if is_ordinal and (int(part) < 3 or first == end):
+    if is_ordinal and (int(part) < 3 or sentence.types[first] not in _COUNTING):
         return None
     unit = Fraction(1, int(part)) if is_ordinal else Fraction(part.split("|")[-1])
     if sentence.types[end] == CHAR["QUARTER"] and ("|" not in part or sentence.types[first] not in _COUNTING):
@@ -218,13 +281,46 @@ def _fraction(sentence: Sentence, first: int, last: int) -> Reduced | None:
     is_bare = first == end or sentence.types[first] == _DET
     if is_bare and unit != Fraction(1, 2) and followed not in _WHOLE:
         return None
-    if times >= unit.denominator * 2 or (sentence.types[end] != CHAR["FRACTION"] and followed not in _WHOLE):
+    if sentence.types[first] == _DET and unit != Fraction(1, 2) and followed == _DET:
+        return None
+    is_part = followed in _WHOLE or followed == CHAR["MORE"] or _is_share_before(sentence, first)
+    if times >= unit.denominator * 2 or (sentence.types[end] != CHAR["FRACTION"] and not is_part):
         return None
     share = unit * times * 100
     percent = (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.01"))
     percent = percent.to_integral_value() if percent == percent.to_integral_value() else percent
     decimals = max(0, -int(percent.as_tuple().exponent))
     return Reduced("NUMERAL", Numeral(percent, 0, decimals, is_words=True, share=percent), first, end)
+
+
+def _is_share_before(sentence: Sentence, first: int) -> bool:
+    """`fell by (almost) a quarter`, `explained more than a third`, `two-fifths …, behind a quarter`."""
+    at = first - 1
+    while at >= 0 and sentence.types[at] in _BOUNDS:
+        at -= 1
+    if at < first - 1 or (at >= 0 and sentence.types[at] == CHAR["BY"]):
+        return True
+    return CHAR["PERCENT"] in sentence.types[:first] or CHAR["FRACTION"] in sentence.types[:first]
+
+
+_BOUNDS = chars("APPROX ABOVE ABOVE_EQ BELOW BELOW_EQ")
+
+
+def _one_part(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`ein Plus von einem Prozent`: the article word counts before a percent sign or a percentage point."""
+    is_told = sentence.types[first + 1] != CHAR["POINT"] or bool(sentence.values[first + 1])
+    return Reduced("NUMERAL", Numeral(Decimal(1), is_words=True), first, last) if is_told else None
+
+
+def _every(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`jeder fünfte Haushalt`: one in five as a share."""
+    part = int(sentence.values[last])
+    if part < 2:
+        return None
+    percent = (Decimal(100) / part).quantize(Decimal("0.01"))
+    percent = percent.to_integral_value() if percent == percent.to_integral_value() else percent.normalize()
+    decimals = max(0, -int(percent.as_tuple().exponent))
+    return Reduced("NUMERAL", Numeral(percent, 0, decimals, is_words=True, share=percent), first, last)
 
 
 _WHOLE = chars("OF DET")
@@ -235,15 +331,20 @@ NUMBER_WORDS = Stage(
         Rule("digits", "DIGITS|YEAR", _literal),
     )
 )
+THOUSANDS = Stage((Rule("thousands and digits", "NUMERAL THOUSAND? NUMERAL", _thousands),))
 NUMERALS = Stage(
     (
         Rule("spoken decimal", "NUMERAL DECIMAL_WORD NUMERAL", _spoken_decimal),
         Rule("number and a half", "NUMERAL HALF|ONE HALF SCALE|ONE SCALE HALF", _half_more),
-        Rule("part of a scale", "(ONE|NUMERAL)? FRACTION OF? ONE? (SCALE|COLLECTIVE)", _part_of_scale),
-        Rule("part of a point", "(ONE|NUMERAL)? FRACTION (OF? ONE?|HYPHEN) (?=POINT)", _part_of_point),
+        Rule("part of a scale", "(ONE|NUMERAL)? (FRACTION|QUARTER) OF? ONE? (SCALE|COLLECTIVE)", _part_of_scale),
+        Rule("part of a point", "(ONE|NUMERAL)? (FRACTION|QUARTER) (OF? ONE?|HYPHEN) (?=POINT)", _part_of_point),
+        Rule("mixed number", "NUMERAL NUMERAL SLASH NUMERAL", _mixed),
+        Rule("printed fraction", "NUMERAL SLASH NUMERAL (?=OF)", _printed),
         Rule("number and scale", "NUMERAL (SCALE|THOUSAND|SCALE_OR_UNIT){1,2}", _scaled),
         Rule("one scale", "ONE SCALE", _one_scale),
         Rule("collective number", "(ONE|NUMERAL)? COLLECTIVE (OF? (COLLECTIVE|SCALE|THOUSAND))?", _collective),
+        Rule("one percent", "ONE (?=PERCENT|POINT|BASIS_POINT)", _one_part),
+        Rule("every nth", "EVERY ORDINAL", _every),
         Rule("fraction", "(ONE|NUMERAL|DET)? HYPHEN? (FRACTION|ORDINAL|QUARTER)", _fraction),
     )
 )

@@ -1,8 +1,8 @@
-"""Periods in text: rules that find them, and their resolution to SDMX strings.
+"""What a period in text means: the reference that its words make, and its resolution to an SDMX string.
 
-A period found is a `PeriodRef`; what it leaves open (the year of "in March", what "last year" is) is settled by
-`resolve` with the publication date and the statement's own period. Which statement a period belongs to is decided
-in `attach.py`; arithmetic on SDMX strings is `schemas.periods`.
+What a reference leaves open (the year of "in March", what "last year" is) is settled by a `Clock`: the publication
+date, the period that the text speaks of, and the statement's own. `dates.py` finds the references; which statement a
+period belongs to is decided in `attach.py`; arithmetic on SDMX strings is `schemas.periods`.
 """
 
 from __future__ import annotations
@@ -11,22 +11,32 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipelines.grammar import Reduced, Rule, Stage
-from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from schemas import periods as sdmx
 
-BASE_CODES = {"PREV_YEAR": 12, "SAME_PREV": 12, "YOY": 12, "QOQ": 3, "MOM": 1}
-"""Deictic codes that name the base of a change, and how many months back it lies."""
+BASE_CODES = {
+    "PREV_YEAR": "a", "YEAR_AGO": "a", "SAME_PREV": "a", "YOY": "a", "PREV_QUARTER": "q", "QOQ": "q",
+    "PREV_MONTH": "mo", "MOM": "mo", "PREV_WEEK": "wk", "WOW": "wk", "PREV_DAY": "d", "DOD": "d",
+}  # fmt: skip
+"""Deictic codes that name the base of a change, and the unit by which it lies before the statement's period."""
+NAMED_BASES = frozenset({"PREV_YEAR", "YEAR_AGO", "SAME_PREV", "PREV_QUARTER", "PREV_MONTH", "PREV_WEEK", "PREV_DAY"})
+"""Those that name a period of its own (`a year earlier`), not only how a change is measured (`year on year`)."""
+FOLLOWING = {"FOLLOW_YEAR": "a", "FOLLOW_QUARTER": "q", "FOLLOW_MONTH": "mo", "FOLLOW_WEEK": "wk"}
+"""Deictic codes that name the period after the one spoken of."""
+AGO_UNITS = {"a": 12, "mo": 1, "q": 3, "wk": 0, "d": 0}
+_DAYS = {"wk": 7, "d": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodRef:
     """A period as written.
 
-    `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY, SPAN (`months` from month `number` on) and
-    CUMULATED (the first `number` months) lack the year; SPLIT is a year such as 2016/17, ENDED a span told by its
-    last day, ROLLING the last `number` months; DEICTIC has a code in `value`. A span of years also has its first
-    and last (`base`, `last`).
+    `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY, SPAN (`months` from month `number` on), WEEK and
+    CUMULATED (the first `number` months) lack the year or have a code for it in `value`; RUN is `months` months up to
+    month `number`; SPLIT is a year such as 2016/17 (`months`: the month in which it begins, 0 unsaid; `day`: how many
+    months it lasts, `part` months into it), ENDED a span told by its last day; ROLLING the last, COMING the next
+    `number` months; WITHIN the `number` months that a change took; AGO lies `number` `unit`s from now (`value` NOW) or
+    from the period spoken of (BACK, LATER); PART is the year `value`'s part of what is spoken of; DEICTIC has a code in
+    `value`. A span between two periods also has its first and last (`base`, `last`).
     """
 
     kind: str
@@ -34,305 +44,44 @@ class PeriodRef:
     number: int = 0
     months: int = 0
     day: int = 0
+    part: int = 0
+    unit: str = ""
     base: str | None = None
     last: str | None = None
 
 
-def _period(ref: PeriodRef, first: int, last: int) -> Reduced:
-    return Reduced("PERIOD", ref, first, last)
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What settles an open period.
+
+    The publication date, the month in which a year such as 2016/17 begins, the period that the text speaks of
+    (`anchor`), what now-words mean (`now`), and whether the verb looks ahead.
+    """
+
+    published: date | None
+    split_month: int = 7
+    anchor: str | None = None
+    now: str | None = None
+    is_future: bool = False
 
 
-def _number(sentence: Sentence, index: int) -> int:
-    value = sentence.values[index]
-    raw = getattr(value, "value", value)
-    return int(raw) if str(raw).lstrip("-").isdigit() else 0
-
-
-def _find(sentence: Sentence, first: int, last: int, name: str) -> list[int]:
-    char = CHAR[name]
-    return [index for index in range(first, last + 1) if sentence.types[index] == char]
-
-
-def _year(sentence: Sentence, first: int, last: int) -> int | None:
-    found = _find(sentence, first, last, "YEAR")
-    return _number(sentence, found[-1]) if found else None
-
-
-def _ordinal(sentence: Sentence, first: int, last: int) -> int:
-    for index in range(first, last + 1):
-        if NAME_OF[sentence.types[index]] in ("ORDINAL", "DIGITS", "SMALL"):
-            return _number(sentence, index)
-    return 0
-
-
-def _day(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    month = int(sentence.values[_find(sentence, first, last, "MONTH")[0]])
-    day, year = _ordinal(sentence, first, last), _year(sentence, first, last)
-    if not 1 <= day <= 31:
-        return None
-    if year is None:
-        return _period(PeriodRef("DAY", number=month, day=day), first, last)
-    if day > monthrange(year, month)[1]:
-        return None
-    return _period(PeriodRef("FIXED", f"{year}-{month:02d}-{day:02d}"), first, last)
-
-
-def _months(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    months = [int(sentence.values[index]) for index in _find(sentence, first, last, "MONTH")]
-    year = _year(sentence, first, last)
-    if len(months) == 1:
-        ref = PeriodRef("MONTH", number=months[0], months=1)
-        return _period(PeriodRef("FIXED", f"{year}-{months[0]:02d}") if year else ref, first, last)
-    if months[1] < months[0]:
-        return None
-    if year is None:
-        return _period(PeriodRef("SPAN", number=months[0], months=months[1] - months[0] + 1), first, last)
-    end = date(year, months[1], monthrange(year, months[1])[1])
-    return _period(PeriodRef("FIXED", sdmx.of_span(date(year, months[0], 1), end)), first, last)
-
-
-def _days(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`du 6 au 12 janvier 2025`, `from 30 December to 5 January 2025`; without a year the end's is settled later."""
-    numbers = [
-        _number(sentence, i) for i in range(first, last + 1) if NAME_OF[sentence.types[i]] in ("DIGITS", "ORDINAL")
-    ]
-    months = [int(sentence.values[i]) for i in _find(sentence, first, last, "MONTH")]
-    year = _year(sentence, first, last)
-    if len(numbers) != 2 or not all(1 <= n <= 31 for n in numbers):
-        return None
-    begin, end = (months[0], numbers[0]), (months[-1], numbers[1])
-    if year is None:
-        return _period(PeriodRef("DAY", number=end[0], day=end[1]), first, last) if begin < end else None
-    start_year = year - (begin > end)
-    if numbers[0] > monthrange(start_year, begin[0])[1] or numbers[1] > monthrange(year, end[0])[1]:
-        return None
-    value = sdmx.of_span(date(start_year, *begin), date(year, *end))
-    return _period(PeriodRef("FIXED", value), first, last)
-
-
-def _week(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`semaine 3 de 2025`, `week 12 (of) 2024`: the ISO week's days."""
-    unit = next((i for i in range(first, last + 1) if sentence.types[i] == CHAR["TIME_UNIT"]), None)
-    year, number = _year(sentence, first, last), _ordinal(sentence, first, last)
-    if unit is None or sentence.values[unit] != "wk" or year is None or not 1 <= number <= 53:
-        return None
+def week_of(year: int, number: int) -> str | None:
+    """The days of an ISO week; None where the year has no such week."""
     try:
         start = date.fromisocalendar(year, number, 1)
     except ValueError:
         return None
-    return _period(PeriodRef("FIXED", sdmx.of_span(start, start + timedelta(days=6))), first, last)
+    return sdmx.of_span(start, start + timedelta(days=6))
 
 
-def _length(sentence: Sentence, first: int, last: int) -> int:
-    """Months of the quarter word in these tokens; a bare half counts where an ordinal stands before it."""
-    for index in range(first, last + 1):
-        name, value = NAME_OF[sentence.types[index]], sentence.values[index]
-        if name == "QUARTER":
-            return int(value.split("|")[0])
-        if name == "FRACTION":
-            return 6 if value == "1/2" else 0
-        if name == "TIME_UNIT":
-            return {"mo": 1, "a": 12}.get(value, 0)
-    return 0
-
-
-def _quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    months, number, year = _length(sentence, first, last), _ordinal(sentence, first, last), _year(sentence, first, last)
-    if months == 3 and number == -1:
-        return _period(PeriodRef("DEICTIC", "LAST_QUARTER"), first, last)
-    if not months or not 1 <= number <= 12 // months:
-        return None
-    letter = "Q" if months == 3 else "S"
-    if year:
-        return _period(PeriodRef("FIXED", f"{year}-{letter}{number}"), first, last)
-    return _period(PeriodRef("QUARTER", number=number, months=months), first, last)
-
-
-def _month_quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`the June quarter (of 2022)`: the quarter that the month lies in."""
-    if _length(sentence, first, last) != 3:
-        return None
-    number, year = (int(sentence.values[first]) + 2) // 3, _year(sentence, first, last)
-    ref = PeriodRef("FIXED", f"{year}-Q{number}") if year else PeriodRef("QUARTER", number=number, months=3)
-    return _period(ref, first, last)
-
-
-def _ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`quarter ended June 30, 2023`, `exercice clos le 31 mars 2024`, `the 12 months to September 2025`."""
-    ref: PeriodRef = sentence.values[last]
-    bounds = sdmx.span(ref.value) if ref.kind == "FIXED" else None
-    if bounds is None:
-        return None
-    unit = next(
-        (i for i in range(first, last) if NAME_OF[sentence.types[i]] in ("QUARTER", "TIME_UNIT", "FISCAL")), None
-    )
-    name = NAME_OF[sentence.types[unit]] if unit is not None else ""
-    months = 12 if name == "FISCAL" else _length(sentence, first, last)
-    count = _ordinal(sentence, first, unit) if unit is not None and unit > first else 1
-    months *= max(count, 1)
-    end = bounds[1]
-    if unit is not None and sentence.values[unit] == "wk" and sdmx.freq(ref.value) == "D":
-        return _period(PeriodRef("ENDED", sdmx.of_span(end - timedelta(days=6), end)), first, last)
-    if not months or months > 24 or end.day < 28:
-        return None
-    start = date(end.year - (months - end.month + 11) // 12, (end.month - months) % 12 + 1, 1)
-    value = sdmx.of_span(start, date(end.year, end.month, monthrange(end.year, end.month)[1]))
-    if months == 12 and sdmx.freq(ref.value) == "M":
-        return _period(PeriodRef("FIXED", value, base=sdmx.shift(ref.value, years=-1), last=ref.value), first, last)
-    return _period(PeriodRef("ENDED", value), first, last)
-
-
-def _cumulated(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`trois premiers trimestres de 2024`, `first nine months`; with a last-word, the last n months."""
-    ordinals = _find(sentence, first, last, "ORDINAL")
-    count = next(
-        (_number(sentence, i) for i in range(first, last + 1) if NAME_OF[sentence.types[i]] in ("SMALL", "DIGITS")), 0
-    )
-    months = count * _length(sentence, first, last)
-    if not months:
-        return None
-    if ordinals and _number(sentence, ordinals[0]) == -1:
-        return _period(PeriodRef("ROLLING", number=months), first, last)
-    if months > 12 or (ordinals and _number(sentence, ordinals[0]) != 1):
-        return None
-    year = _year(sentence, first, last)
-    if year is None:
-        return _period(PeriodRef("CUMULATED", number=months), first, last)
-    end = date(year, months, monthrange(year, months)[1])
-    return _period(PeriodRef("FIXED", sdmx.of_span(date(year, 1, 1), end)), first, last)
-
-
-def _years(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """A span of years; two digits after a slash or hyphen complete the century."""
-    found = _find(sentence, first, last, "YEAR")
-    begin = _number(sentence, found[0])
-    end = _number(sentence, found[1]) if len(found) > 1 else begin - begin % 100 + _number(sentence, last)
-    if len(found) == 1 and not begin < end <= begin + 40:
-        is_code = sentence.types[last - 1] == CHAR["HYPHEN"] and sentence.is_glued(last)
-        return Reduced("SKIPPED", "name", first, last) if is_code else None
-    if not begin < end <= begin + 200:
-        return None
-    joint = sentence.types[found[0] + 1]
-    if end == begin + 1 and (joint == CHAR["SLASH"] or (joint == CHAR["HYPHEN"] and len(found) == 1)):
-        return _period(PeriodRef("SPLIT", number=begin), first, last)
-    value = sdmx.of_span(date(begin, 1, 1), date(end, 12, 31))
-    return _period(PeriodRef("FIXED", value, base=str(begin), last=str(end)), first, last)
-
-
-_QUANTIFIED = chars(
-    "PERCENT CURRENCY FUSED UNIT POINT BASIS_POINT SCALE THOUSAND SCALE_OR_UNIT TIMES TIME_UNIT COLLECTIVE"
-)
-_NOUNISH = chars("WORD NAME ORG PARTICIPLE OF RATE_CUE SHARE_CUE")
-_COUNTING = chars(
-    "ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX DET VERB AUX CURRENCY PLUS DASH DEMONSTRATIVE SYMBOL COLLECTIVE SKIPPED"
-)
-
-
-_ARTICLES = chars("DET DEMONSTRATIVE")
-
-
-def _one_year(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """A year on its own, unless its neighbours count or measure with it."""
-    following = sentence.types[last + 1 : last + 2]
-    before = sentence.types[first - 1] if first else ""
-    if following in _QUANTIFIED and following:
-        return None
-    is_article = before in _ARTICLES and _number(sentence, last) % 100 != 0
-    if before in _COUNTING and before and following in _NOUNISH and following and not is_article:
-        return None
-    if before and before == CHAR["CURRENCY"]:
-        return None
-    return _period(PeriodRef("FIXED", str(_number(sentence, last))), first, last)
-
-
-def _decade(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    year = int(sentence.values[first])
-    return _period(PeriodRef("FIXED", sdmx.of_span(date(year, 1, 1), date(year + 9, 12, 31))), first, last)
-
-
-def _deictic(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    return _period(PeriodRef("DEICTIC", sentence.values[first]), first, last)
-
-
-def _slashed(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """31/12/2024 and 12/2024; the day comes first unless it cannot."""
-    parts = [_number(sentence, index) for index in range(first, last + 1, 2)]
-    year, rest = parts[-1], parts[:-1]
-    if len(rest) == 2 and rest[1] > 12 >= rest[0]:
-        rest.reverse()
-    month = rest[-1]
-    if not 1 <= month <= 12:
-        return None
-    if len(rest) == 1:
-        return _period(PeriodRef("FIXED", f"{year}-{month:02d}"), first, last)
-    if not 1 <= rest[0] <= monthrange(year, month)[1]:
-        return None
-    return _period(PeriodRef("FIXED", f"{year}-{month:02d}-{rest[0]:02d}"), first, last)
-
-
-def _iso(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    parts = [_number(sentence, index) for index in range(first, last + 1, 2)]
-    year, month, day = parts[0], parts[1], parts[2]
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
-        return None
-    return _period(PeriodRef("FIXED", f"{year}-{month:02d}-{day:02d}"), first, last)
-
-
-def _dotted(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """31.12.2024; any other dotted string is a version or a section number."""
-    parts = sentence.words(first, last).split(".")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
-        return Reduced("SKIPPED", "version", first, last)
-    day, month, year = (int(part) for part in parts)
-    if not (1 <= month <= 12 and 1800 <= year <= 2100 and 1 <= day <= monthrange(year, month)[1]):
-        return Reduced("SKIPPED", "version", first, last)
-    return _period(PeriodRef("FIXED", f"{year}-{month:02d}-{day:02d}"), first, last)
-
-
-_OF = "(OF|COMMA|PREP)? DET? (TIME_UNIT|FISCAL)? OF?"
-PERIODS = Stage(
-    (
-        Rule("span of days", "DIGITS (MONTH YEAR?)? (TO|DASH|HYPHEN|CONJ) (DIGITS|ORDINAL) OF? MONTH OF? YEAR?", _days),
-        Rule("week of a year", "TIME_UNIT DIGITS (OF|HYPHEN|SLASH|COMMA)? YEAR", _week),
-        Rule("day with year", "(DIGITS|ORDINAL) OF? MONTH OF? YEAR", _day),
-        Rule("month day year", "MONTH (DIGITS|ORDINAL) COMMA? YEAR", _day),
-        Rule("span of months", "MONTH (TO|HYPHEN|DASH|CONJ) MONTH OF? YEAR", _months),
-        Rule("span of months, no year", "MONTH (TO|HYPHEN|DASH) MONTH", _months),
-        Rule("month with year", "MONTH (OF|COMMA)? YEAR", _months),
-        Rule("month quarter", "MONTH QUARTER (OF? YEAR)?", _month_quarter),
-        Rule("day without year", "(DIGITS|ORDINAL) MONTH|MONTH (DIGITS|ORDINAL)(?!PERCENT|SCALE|CURRENCY)", _day),
-        Rule("month", "MONTH", _months),
-        Rule("iso day", "YEAR HYPHEN DIGITS HYPHEN DIGITS", _iso),
-        Rule("slashed date", "DIGITS SLASH DIGITS SLASH YEAR|DIGITS SLASH YEAR", _slashed),
-        Rule("dotted date", "RAW", _dotted),
-        Rule("quarter with year", f"ORDINAL (QUARTER|FRACTION) {_OF} YEAR|YEAR HYPHEN? ORDINAL QUARTER", _quarter),
-        Rule("first n of a year", f"(SMALL|DIGITS) ORDINAL (QUARTER|TIME_UNIT) {_OF} YEAR", _cumulated),
-        Rule("first n of a year, ordinal before", f"ORDINAL (SMALL|DIGITS) (QUARTER|TIME_UNIT) {_OF} YEAR", _cumulated),
-        Rule("first n", "(SMALL|DIGITS) ORDINAL (QUARTER|TIME_UNIT)|ORDINAL (SMALL|DIGITS) (QUARTER|TIME_UNIT)",
-             _cumulated),
-        Rule("quarter", "ORDINAL (QUARTER|FRACTION)|QUARTER ORDINAL", _quarter),
-        Rule("n quarters", "(SMALL|DIGITS) QUARTER", _cumulated),
-        Rule("between years", "BETWEEN YEAR CONJ YEAR|(OF|FROM) YEAR TO YEAR", _years),
-        Rule("span of years", "YEAR (HYPHEN|DASH|SLASH|TO|DASH SYMBOL) (YEAR|DIGITS)", _years),
-        Rule("fiscal year", "FISCAL YEAR", _one_year),
-        Rule("year", "YEAR", _one_year),
-        Rule("decade", "DECADE", _decade),
-        Rule("deictic period", "DEICTIC", _deictic),
-    )
-)  # fmt: skip
-
-
-def _dateline(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`Paris, le 18 novembre 2015 –`: where and when it was written, not what it speaks of."""
-    ref: PeriodRef = sentence.values[last - 1]
-    place = sentence.values[first]
-    return Reduced("DATELINE", place, first, last) if ref.kind in ("FIXED", "DAY") else None
-
-
-DATELINES = Stage((
-    Rule("span that ended", "(DIGITS|SMALL)? (QUARTER|TIME_UNIT|FISCAL) (ENDED|TO) DET? PERIOD", _ended),
-    Rule("dateline", "^(PLACE|NAME|WORD) COMMA (DET|PREP)? PERIOD (DASH|COLON|HYPHEN)", _dateline),
-))  # fmt: skip
+def run_to(year: int, month: int, months: int, is_told: bool = False) -> PeriodRef:
+    """The `months` months that end with a month; a year to a month also has the two months that it compares."""
+    start = date(year - (months - month + 11) // 12, (month - months) % 12 + 1, 1)
+    value = sdmx.of_span(start, date(year, month, monthrange(year, month)[1]))
+    if months == 12 and not is_told:
+        last = f"{year}-{month:02d}"
+        return PeriodRef("FIXED", value, base=sdmx.shift(last, years=-1), last=last)
+    return PeriodRef("ENDED", value)
 
 
 def _latest(first: int, months: int, published: date, is_future: bool) -> str:
@@ -345,7 +94,7 @@ def _latest(first: int, months: int, published: date, is_future: bool) -> str:
             break
         year -= 1
     found = sdmx.of_span(start, end)
-    return sdmx.shift(found, years=1) if is_future else found
+    return sdmx.shift(found, years=1) if is_future and end < published else found
 
 
 def _cumulated_until(number: int, published: date) -> str:
@@ -356,56 +105,175 @@ def _cumulated_until(number: int, published: date) -> str:
 
 
 def _relative(code: str, published: date) -> str | None:
+    """The period that a code names seen from the publication date; None for codes that look from elsewhere."""
     year = str(published.year)
     month = f"{year}-{published.month:02d}"
     quarter = f"{year}-Q{(published.month - 1) // 3 + 1}"
+    calendar = published.isocalendar()
+    week = week_of(calendar.year, calendar.week)
     table = {
-        "NOW": year,
         "THIS_YEAR": year,
         "LAST_YEAR": str(published.year - 1),
         "NEXT_YEAR": str(published.year + 1),
-        "THIS_MONTH": month,
         "LAST_MONTH": sdmx.shift(month, months=-1),
-        "THIS_QUARTER": quarter,
+        "NEXT_MONTH": sdmx.shift(month, months=1),
         "LAST_QUARTER": sdmx.shift(quarter, months=-3),
+        "NEXT_QUARTER": sdmx.shift(quarter, months=3),
+        "LAST_WEEK": moved(week, -1, "wk") if week else None,
+        "YESTERDAY": (published - timedelta(days=1)).isoformat(),
+        "TODAY": published.isoformat(),
     }
     return table.get(code)
 
 
-def resolve(ref: PeriodRef, published: date | None, split_month: int = 7, is_future: bool = False) -> str | None:
-    """The SDMX string of a period as written; None where it names a base or nothing settles it.
+def _rolling(number: int, published: date, is_ahead: bool) -> str:
+    """The last (or next) so many months: whole calendar years where they are, else up to the month of publication."""
+    years, months = divmod(number, 12)
+    if not months and years > 1:
+        first = published.year + 1 if is_ahead else published.year - years
+        return sdmx.of_span(date(first, 1, 1), date(first + years - 1, 12, 31))
+    month = 12 * published.year + published.month - 1 + (number if is_ahead else -1)
+    return run_to(month // 12, month % 12 + 1, number, is_told=True).value
 
-    `split_month` is the month in which a year such as 2016/17 begins.
-    """
-    if ref.kind in ("FIXED", "ENDED"):
-        return ref.value
-    if ref.kind == "SPLIT":
-        return sdmx.of_span(date(ref.number, split_month, 1), date(ref.number + 1, split_month, 1) - timedelta(days=1))
-    if published is None:
-        return None
-    if ref.kind == "DEICTIC":
-        return _relative(ref.value, published)
+
+def moved(period: str, number: int, unit: str) -> str:
+    """A period so many units (a, q, mo, wk, d) later, earlier where `number` is negative."""
+    if unit in _DAYS:
+        bounds = sdmx.span(period)
+        if bounds is None:
+            return period
+        step = timedelta(days=number * _DAYS[unit])
+        return sdmx.of_span(bounds[0] + step, bounds[1] + step)
+    return sdmx.shift(period, months=number * AGO_UNITS[unit])
+
+
+def _open(ref: PeriodRef, published: date, is_future: bool) -> str | None:
+    """A period without its year, as the latest by publication (or the next where it lies ahead)."""
     if ref.kind == "CUMULATED":
         return _cumulated_until(ref.number, published)
-    if ref.kind == "ROLLING":
-        years, months = divmod(ref.number, 12)
-        if months or not years:
-            return None
-        last = published.year - 1
-        return sdmx.of_span(date(last - years + 1, 1, 1), date(last, 12, 31))
+    if ref.kind == "WEEK":
+        found = week_of(published.year, ref.number)
+        is_over = found is not None and found[:10] <= published.isoformat()
+        return found if is_over or is_future else week_of(published.year - 1, ref.number)
     if ref.kind == "DAY":
         year = published.year
         day = min(ref.day, monthrange(year, ref.number)[1])
-        if date(year, ref.number, day) > published and not is_future:
-            year -= 1
+        is_ahead = date(year, ref.number, day) > published
+        year += (not is_ahead) if is_future else -is_ahead
         return f"{year}-{ref.number:02d}-{min(ref.day, monthrange(year, ref.number)[1]):02d}"
     first = ref.number if ref.kind == "SPAN" else (ref.number - 1) * ref.months + 1
     return _latest(first, ref.months, published, is_future)
 
 
-def base_before(ref: PeriodRef, period: str) -> str | None:
-    """The base that a deictic code names, counted back from the statement's own period."""
-    months = BASE_CODES.get(ref.value) if ref.kind == "DEICTIC" else None
-    if months is None or sdmx.span(period) is None:
+def told(ref: PeriodRef, published: date | None) -> PeriodRef:
+    """A reference with what only the publication date can tell: the year of a span up to a month."""
+    if ref.kind != "RUN" or published is None:
+        return ref
+    year, month = (int(part) for part in _latest(ref.number, 1, published, False).split("-"))
+    return run_to(year, month, ref.months)
+
+
+def _of_told_year(ref: PeriodRef, clock: Clock) -> str | None:
+    """A part of a year that a word tells: `the third quarter of last year`."""
+    around = resolve(PeriodRef("DEICTIC", ref.value), clock)
+    if around is None and clock.anchor is not None:
+        around = base_before(PeriodRef("DEICTIC", ref.value), clock.anchor[:4])
+    if around is None:
         return None
-    return sdmx.shift(period, years=-1) if months == 12 else sdmx.shift(period, months=-months)
+    year = int(around[:4])
+    if ref.kind == "CUMULATED":
+        return run_to(year, ref.number, ref.number, is_told=True).value
+    if ref.kind == "RUN":
+        return run_to(year, ref.number, ref.months, is_told=True).value
+    first = ref.number if ref.kind != "QUARTER" else (ref.number - 1) * ref.months + 1
+    return run_to(year, first + ref.months - 1, ref.months, is_told=True).value
+
+
+def _ago(ref: PeriodRef, clock: Clock) -> str | None:
+    """So many units before now or, from the period spoken of, before or after it."""
+    start = clock.anchor if ref.value != "NOW" else None
+    if start is None:
+        if clock.published is None:
+            return None
+        start = str(clock.published.year)
+        if ref.unit != "a":
+            unit = {"mo": "MONTH", "q": "QUARTER", "wk": "WEEK"}.get(ref.unit)
+            start = (_around(clock.published, unit) if unit else clock.published.isoformat()) or start
+    return moved(start, ref.number, ref.unit)
+
+
+def _spoken(code: str, clock: Clock, published: date) -> str | None:
+    """What a word means in its text: now-words the report's time, `the year` and `this quarter` those spoken of."""
+    if code == "NOW":
+        return clock.now or str(published.year)
+    if code == "SAME":
+        return clock.anchor
+    which, _, unit = code.partition("_")
+    if which == "THE" or (which == "THIS" and unit != "YEAR"):
+        bounds = sdmx.span(clock.anchor) if clock.anchor else None
+        is_recent = bounds is not None and 0 <= (published - bounds[1]).days <= 366
+        if clock.anchor and bounds and (which == "THE" or (is_recent and _unit_of(clock.anchor) == unit)):
+            return _around(bounds[1], unit)
+        return _around(published, unit)
+    return _relative(code, published)
+
+
+def _unit_of(period: str) -> str:
+    bounds = sdmx.span(period)
+    if bounds is not None and (bounds[1] - bounds[0]).days == 6:
+        return "WEEK"
+    return {"A": "YEAR", "Q": "QUARTER", "M": "MONTH"}.get(sdmx.freq(period), "")
+
+
+def _around(day: date, unit: str) -> str | None:
+    """The calendar year, quarter, month or week around a day."""
+    if unit == "WEEK":
+        calendar = day.isocalendar()
+        return week_of(calendar.year, calendar.week)
+    return {"YEAR": f"{day.year}", "QUARTER": f"{day.year}-Q{(day.month + 2) // 3}"}.get(unit, f"{day:%Y-%m}")
+
+
+def resolve(ref: PeriodRef, clock: Clock) -> str | None:
+    """The SDMX string of a period as written; None where it names a base or nothing settles it."""
+    if ref.kind in ("FIXED", "ENDED"):
+        return ref.value
+    if ref.kind == "PART":
+        return same_part(clock.anchor, int(ref.value)) if clock.anchor else ref.value
+    if ref.kind == "SPLIT":
+        month = (ref.months or clock.split_month) + ref.part
+        last = month + (ref.day or 12) - 1
+        return run_to(ref.number + (last - 1) // 12, (last - 1) % 12 + 1, ref.day or 12, is_told=True).value
+    if ref.kind == "AGO":
+        return _ago(ref, clock)
+    if ref.value and ref.kind != "DEICTIC":
+        return _of_told_year(ref, clock)
+    if ref.kind == "DEICTIC" and ref.value in FOLLOWING:
+        return moved(clock.anchor, 1, FOLLOWING[ref.value]) if clock.anchor else None
+    if clock.published is None or ref.kind == "WITHIN":
+        return None
+    if ref.kind == "DEICTIC":
+        return _spoken(ref.value, clock, clock.published)
+    if ref.kind == "RUN":
+        return told(ref, clock.published).value
+    if ref.kind in ("ROLLING", "COMING"):
+        return _rolling(ref.number, clock.published, ref.kind == "COMING")
+    return _open(ref, clock.published, clock.is_future)
+
+
+def base_before(ref: PeriodRef, period: str) -> str | None:
+    """The base that a reference names, counted back from the statement's own period; None where it does not so."""
+    if sdmx.span(period) is None:
+        return None
+    if ref.kind == "DEICTIC" and ref.value in BASE_CODES:
+        return moved(period, -1, BASE_CODES[ref.value])
+    if ref.kind == "AGO" and ref.value != "LATER":
+        return moved(period, ref.number, ref.unit)
+    if ref.kind in ("WITHIN", "ROLLING"):
+        return sdmx.shift(period, months=-ref.number)
+    is_part = sdmx.freq(period) != "A"
+    return sdmx.shift(period, years=-1) if is_part and ref.value == "LAST_YEAR" else None
+
+
+def same_part(period: str, year: int) -> str:
+    """The part of another year that a period is of its own: the second quarter of 2024 and 2023 give 2023-Q2."""
+    return sdmx.shift(period, years=year - int(period[:4]))

@@ -11,28 +11,48 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.languages.base import SOFT_HYPHEN
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 MAX_WORDS = 14
 MAX_CONTENT = 9
 _NOUNS = (
     "WORD|NAME|ORG|PLACE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|CHANGE|SKIPPED|ORDINAL|MULTIPLE|NUMBERED|"
-    "UNIT|CURRENCY|TIME_UNIT|POINT"
+    "UNIT|CURRENCY|TIME_UNIT|POINT|PHONE_CUE"
 )
 _NOMINAL = f"({_NOUNS}|PARTICIPLE|MORE|AGE_CUE)"
 _GLUE = "(HYPHEN|SLASH|APOSTROPHE|PLUS|SYMBOL)"
-_START = f"({_NOUNS}|(GERUND DET?|PARTICIPLE) (?=WORD|NAME|RATE_CUE))"
+_START = f"({_NOUNS}|(GERUND DET?|PARTICIPLE{{1,2}}) (?=WORD|NAME|RATE_CUE))"
 _LISTED = f"(?<![PLACE PERIOD]) COMMA {_NOMINAL} (?=(COMMA {_NOMINAL})* CONJ {_NOMINAL})"
-_CORE = f"{_START} (({_GLUE}|CONJ|QUOTE|PERIOD)? {_NOMINAL}|{_LISTED})*"
-_LINK = "((OF|PREP|OUT_OF|PER|TO|WITH|APPROX|ABOVE) OF? (QUOTE|DET|ONE|DEMONSTRATIVE)?)"
-_PHRASE = compiled(f"(DET|DEMONSTRATIVE|ONE)? QUOTE? {_CORE} ((QUOTE|PERIOD)? {_LINK} {_CORE})*")
+_DEGREE = "ADVERB (?=PARTICIPLE)|ADVERB CONJ ADVERB"
+_BOUND = "(ABOVE|ABOVE_EQ|BELOW|BELOW_EQ|APPROX)"
+_LINK = (
+    "((CONJ? OF|PREP|OUT_OF|PER|TO|WITH|APPROX|ABOVE) OF? (QUOTE|DET|ONE|DEMONSTRATIVE)?|OF PREP DET?"
+    f"|(WITH|PREP) {_BOUND} DET?)"
+)
+
+
+def _phrase(inner: str, link: str) -> re.Pattern[str]:
+    """The pattern of a noun phrase: what may part two nouns of its core (types, bars between), and what links two."""
+    core = f"{_START} ((HYPHEN (CONJ|COMMA)|{_GLUE}|{inner}|{_DEGREE})? {_NOMINAL}|{_LISTED})*"
+    opening = "((DET|ONE) PREP DET?|(DET|DEMONSTRATIVE|ONE)? QUOTE?)"
+    return compiled(f"{opening} {core} ((QUOTE|PERIOD)? {link} {core})*")
+
+
+_PHRASE = _phrase("CONJ|QUOTE|PERIOD", _LINK)
+_FRAMED = _phrase("CONJ|QUOTE", f"({_LINK}|CONJ PREP DET?)")
+"""Where the clause is framed, a period between two nouns parts subject and object (`rechnet der Verband 2025 …`)."""
 _LINKS = chars("PREP OUT_OF PER TO WITH APPROX ABOVE")
 OPENERS = chars("DET DEMONSTRATIVE ONE QUOTE")
-_TRAILING = chars("DET DEMONSTRATIVE ONE QUOTE OF PREP OUT_OF PER TO WITH APPROX ABOVE CONJ PERIOD HYPHEN SLASH MORE")
+_TRAILING = chars(
+    "DET DEMONSTRATIVE ONE QUOTE OF PREP OUT_OF PER TO WITH APPROX ABOVE ABOVE_EQ BELOW BELOW_EQ CONJ PERIOD HYPHEN "
+    "SLASH MORE BETWEEN UNTIL SINCE FROM BY END BEGIN MID AUX"
+)
 CONTENT = re.compile(r"[^\W\d_]+")
+_SPACED_HAN = re.compile(r"(?<=[\u3400-\u9fff”）]) (?=\S)|(?<=\S) (?=[\u3400-\u9fff“（])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Phrase:
     """A noun phrase: its first and last token, and whether it points back (`cette prévision`)."""
 
@@ -44,7 +64,8 @@ class Phrase:
 def phrases(sentence: Sentence) -> list[Phrase]:
     """The maximal noun phrases of a reduced sentence, in order."""
     found = []
-    for match in _PHRASE.finditer(sentence.types):
+    pattern = _FRAMED if sentence.is_framed else _PHRASE
+    for match in pattern.finditer(sentence.types):
         first, last = match.start(), match.end() - 1
         is_anaphoric = sentence.types[first] == CHAR["DEMONSTRATIVE"]
         found.append(Phrase(first, last, is_anaphoric))
@@ -63,6 +84,10 @@ class Chunks:
         """The phrase that holds the token."""
         found = bisect_right(self._firsts, index) - 1
         return self.phrases[found] if found >= 0 and self.phrases[found].last >= index else None
+
+    def split(self, index: int) -> int:
+        """How many phrases begin before the token."""
+        return bisect_right(self._firsts, index - 1)
 
     def before(self, index: int) -> Phrase | None:
         """The nearest phrase that ends before the token."""
@@ -97,6 +122,8 @@ _ARTICLE = chars("DET OF")
 
 def cut(sentence: Sentence, first: int, last: int, limit: int = MAX_CONTENT) -> int:
     """The last token of a label from `first` on that keeps to the content-word limit, cut at a link."""
+    if len(CONTENT.findall(sentence.text, sentence.starts[first], sentence.ends[last])) <= limit:
+        return last
     count, safe = 0, last
     for index in range(first, last + 1):
         char = sentence.types[index]
@@ -127,8 +154,14 @@ def slice_of(sentence: Sentence, first: int, last: int) -> tuple[tuple[int, int]
     return ((sentence.starts[begin], sentence.ends[end]),)
 
 
+def pause(noun: tuple[int, int]) -> tuple[int, int]:
+    """An empty slice: it parts a noun from the phrase before it, of which the text says it in other words."""
+    return noun[0], noun[0]
+
+
 def label(text: str, slices: Sequence[tuple[int, int]]) -> str:
-    """The label's text: the slices joined, white space folded, at most 14 words."""
-    words = " ".join(" ".join(text[start:end].split()) for start, end in slices).split()
-    joined = " ".join(words[:MAX_WORDS])
+    """The label's text: the slices joined, a comma for an empty one, white space folded, at most 14 words."""
+    parts = ("," if start == end else " ".join(text[start:end].split()) for start, end in slices)
+    words = " ".join(parts).replace(" ,", ",").replace(SOFT_HYPHEN, "").split()
+    joined = _SPACED_HAN.sub("", " ".join(words[:MAX_WORDS]))
     return joined.strip(' ,;:()«»"“”')

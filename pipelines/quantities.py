@@ -13,19 +13,21 @@ from pipelines.grammar import Reduced, Rule, Stage
 from pipelines.languages.base import UnitTerm
 from pipelines.languages.inflection import VerbForm
 from pipelines.numbers import Numeral
-from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
+from pipelines.ranges import are_levels, carried
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 SCORES = (5, 10, 20, 100)
 """Scales that a score is given on: 5,9/10."""
 RATIO_UNITS = {100: "per_100", 1000: "per_1000", 10000: "per_10000", 100000: "per_100000", 1000000: "per_million"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Quantity:
     """A number or closed range with its unit.
 
     `kind` is MONEY, PERCENT, POINT, UNIT, TIME, COUNT, FACTOR, RATIO or SCORE; `high` the upper end of a range;
-    `sign` an explicit + or −; `noun` the offsets of a noun that stands inside (`un agent sur deux`).
+    `sign` an explicit + or −; `symbol` the currency as written where that is no word ($, S$); `noun` the offsets of
+    a noun that stands inside (`un agent sur deux`).
     """
 
     kind: str
@@ -34,6 +36,7 @@ class Quantity:
     high: Numeral | None = None
     sign: int = 0
     is_currency_ambiguous: bool = False
+    symbol: str = ""
     is_increment: bool = False
     is_share: bool = False
     noun: tuple[int, int] | None = None
@@ -46,7 +49,7 @@ _KINDS = {"CURRENCY": "MONEY", "FUSED": "MONEY", "PERCENT": "PERCENT", "POINT": 
 
 
 def _rescaled(numeral: Numeral, exponent: int) -> Numeral:
-    return replace(numeral, mult=numeral.mult + exponent, other=None if numeral.decimals == 3 else numeral.other)
+    return replace(numeral, mult=numeral.mult + exponent)
 
 
 def _times(numeral: Numeral, factor: str) -> Numeral:
@@ -59,14 +62,14 @@ def _times(numeral: Numeral, factor: str) -> Numeral:
 
 def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quantity:
     """The quantity of a numeral and the unit tokens around it."""
-    kind, unit, is_ambiguous, rule = "COUNT", "COUNT", False, "number"
+    kind, unit, is_ambiguous, written, rule = "COUNT", "COUNT", False, "", "number"
     for index in indexes:
         name, value = NAME_OF[sentence.types[index]], sentence.values[index]
         if name == "SCALE_OR_UNIT":
             exponent, _, symbol = value.partition("|")
             if (
                 symbol
-                and not any(NAME_OF[sentence.types[i]] == "CURRENCY" for i in indexes)
+                and not any(NAME_OF[sentence.types[i]] in ("CURRENCY", "UNIT") for i in indexes)
                 and not _is_counting(sentence, index)
             ):
                 kind, unit, rule = "UNIT", symbol, "number and unit"
@@ -75,9 +78,11 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
         elif name in ("CURRENCY", "UNIT"):
             term: UnitTerm = value
             unit, is_ambiguous = term.unit_measure, term.is_ambiguous and name == "CURRENCY"
+            written = sentence.words(index, index) if name == "CURRENCY" else ""
         elif name == "FUSED":
-            exponent, unit = value.split("|")
+            exponent, unit, *written_as = value.split("|")
             numeral = _rescaled(numeral, int(exponent))
+            is_ambiguous, written = bool(written_as), "".join(written_as)
         elif name == "PERCENT":
             unit = value if value.startswith("per_") else "PERCENT"
         elif name == "POINT":
@@ -89,7 +94,8 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
         if name in _KINDS:
             kind = "RATIO" if unit.startswith("per_") else _KINDS[name]
             rule = f"number and {name.lower().replace('_', ' ')}"
-    return Quantity(kind, unit, numeral, is_currency_ambiguous=is_ambiguous, rule=rule)
+    written = "" if written.isalpha() else written
+    return Quantity(kind, unit, numeral, is_currency_ambiguous=is_ambiguous, symbol=written, rule=rule)
 
 
 def _is_counting(sentence: Sentence, index: int) -> bool:
@@ -114,6 +120,8 @@ def _signed(sentence: Sentence, first: int) -> tuple[int, int]:
     name = NAME_OF[sentence.types[first]]
     if name not in _SIGNS:
         return 0, first
+    if sentence.words(first, first).isalpha():
+        return _SIGNS[name], first
     if not sentence.is_glued(first + 1) or (
         first
         and sentence.types[first - 1] in _COUNTED
@@ -130,10 +138,22 @@ def _single(sentence: Sentence, first: int, last: int) -> Reduced | None:
     numeral: Numeral = sentence.values[at]
     if numeral.is_year and last == at and not sign:
         return None
+    if sentence.types[last] == CHAR["HALF"]:
+        numeral = replace(numeral, value=numeral.value + Decimal("0.5"), decimals=1)
     if sentence.types[begin] == CHAR["CURRENCY"] and sentence.words(begin, begin).islower():
         return None
+    if numeral.is_year and at < last and _leads_number(sentence, last):
+        return None
+    if (
+        CHAR["OF"] in sentence.types[at:last]
+        and not numeral.mult
+        and not numeral.is_approximate
+        and numeral.value < 1000
+    ):
+        return None
     others = [index for index in range(begin, last + 1) if index != at]
-    quantity = replace(_with_unit(sentence, others, numeral), sign=sign)
+    quantity = _with_unit(sentence, others, numeral)
+    quantity.sign = sign
     if numeral.share is not None and quantity.kind != "COUNT":
         return None
     is_phone_code = sentence.types[last + 1 : last + 2] == CHAR["NUMERAL"]
@@ -142,59 +162,85 @@ def _single(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return Reduced("QUANTITY", quantity, begin, last)
 
 
-def _carried(low: Numeral, high: Numeral) -> Numeral:
-    """The lower end with the scale that it shares with the upper: `10 à 20 milliards`, `3 à 4 000`."""
-    if low.mult == 0 and high.mult and low.value < 1000:
-        return replace(low, mult=high.mult, mults=high.mults)
-    if low.is_words and high.is_words and low.value < 10 and high.value >= 100:
-        factor = Decimal(1000 if high.value >= 1000 else 100)
-        return replace(low, value=low.value * factor)
-    thousands = high.value / 1000
-    if low.mult == high.mult == 0 and thousands == int(thousands) and low.value <= thousands and low.decimals == 0:
-        return replace(low, mult=3)
-    return low
+def _negative(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`$(4.6) million`: an amount in brackets behind its currency is negative."""
+    numeral: Numeral = sentence.values[first + 2]
+    if not sentence.is_glued(first + 1) or numeral.is_words:
+        return None
+    if sentence.types[last] == CHAR["SCALE"]:
+        numeral = _rescaled(numeral, int(sentence.values[last].split("|")[0]))
+    return Reduced("QUANTITY", replace(_with_unit(sentence, [first], numeral), sign=-1), first, last)
 
 
-def _is_pair(sentence: Sentence, first: int) -> bool:
-    """Whether `from A to B` tells two levels: a verb of motion, or a from-word, governs it."""
-    names = [NAME_OF[char] for char in sentence.types[max(0, first - 3) : first]]
-    if not names or names[-1] not in ("OF", "FROM"):
-        return False
-    verbs = [value for value in sentence.values[max(0, first - 3) : first - 1] if isinstance(value, VerbForm)]
-    if names[-1] == "FROM":
-        return True
-    return bool(verbs) or any(name in ("VERB", "PARTICIPLE", "INFINITIVE", "GERUND") for name in names[:-1])
+def _leads_number(sentence: Sentence, index: int) -> bool:
+    """Whether a currency stands before its own number: `2024 CHF 687 Mio.`, `in 2024 $5 million`."""
+    is_currency = sentence.types[index] == CHAR["CURRENCY"] and not sentence.is_glued(index)
+    return is_currency and sentence.types[index + 1 : index + 2] == CHAR["NUMERAL"]
+
+
+def _one(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`un año y medio`, `un punto porcentual`, `una décima`: an article that counts the unit behind it."""
+    name, has_half = NAME_OF[sentence.types[first + 1]], sentence.types[last] == CHAR["HALF"]
+    if not has_half and name == "POINT" and not sentence.values[first + 1]:
+        return None
+    numeral = Numeral(Decimal("1.5") if has_half else Decimal(1), 0, int(has_half), is_words=True)
+    return Reduced("QUANTITY", _with_unit(sentence, [first + 1], numeral), first, last)
 
 
 def _range(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """A closed range; the lower end takes the upper one's scale and unit where it has none."""
     low_at, high_at = _indexes(sentence, first, last, "NUMERAL")[:2]
     low, high = sentence.values[low_at], sentence.values[high_at]
-    if NAME_OF[sentence.types[first]] == "BETWEEN":
-        first += 1
-    elif _is_pair(sentence, first) or low.share is not None:
-        return None
+    is_between = NAME_OF[sentence.types[first]] == "BETWEEN"
+    if is_between:
+        first += 2 if sentence.types[first + 1] in _ARTICLES else 1
     joint = next(i for i in range(high_at - 1, low_at, -1) if NAME_OF[sentence.types[i]] in _JOINTS)
-    if NAME_OF[sentence.types[joint]] == "CONJ" and NAME_OF[sentence.types[first - 1]] != "BETWEEN":
+    if not is_between and (low.share is not None or sentence.types[joint] == CHAR["CONJ"]):
         return None
     lower = _with_unit(sentence, [*range(first, low_at), *range(low_at + 1, joint)], low)
     upper = _with_unit(sentence, [*range(joint + 1, high_at), *range(high_at + 1, last + 1)], high)
+    if "COUNT" not in (lower.kind, upper.kind) and (lower.kind, lower.unit) != (upper.kind, upper.unit):
+        return None
+    if sentence.types[joint] == CHAR["TO"] and sentence.values[joint]:
+        return None
+    is_joint = sentence.types[joint] == CHAR["TO"] and not sentence.is_framed
+    if is_joint and not is_between and are_levels(sentence, first, _end(lower), _end(upper)):
+        return None
     if upper.kind == "COUNT" and lower.kind != "COUNT":
         if sentence.types[first] != CHAR["CURRENCY"] and sentence.types[joint] != CHAR["HYPHEN"]:
             return None
         upper = replace(lower, low=upper.low)
     if upper.kind == "COUNT" and (low.is_year or high.is_year):
         return None
-    following = sentence.types[last + 1 : last + 2]
-    if following == CHAR["HYPHEN"] and sentence.is_glued(last + 1) and upper.kind == "COUNT":
+    if upper.kind == "COUNT" and _is_code(sentence, first, last, joint):
         return Reduced("SKIPPED", "name", first, last)
-    low, high = _carried(lower.low, upper.low), upper.low
+    low, high = carried(lower.low, upper.low), upper.low
     if low.value.scaleb(low.mult) >= high.value.scaleb(high.mult):
         return None
     return Reduced("QUANTITY", replace(upper, low=low, high=high, rule="range"), first, last)
 
 
+def _is_code(sentence: Sentence, first: int, last: int, joint: int) -> bool:
+    """`#03-12`, `(030) 5550-8241`, `12-15-`: two bare numbers of a code."""
+    if sentence.types[joint] != CHAR["HYPHEN"]:
+        return False
+    before, following = sentence.types[max(0, first - 1) : first], sentence.types[last + 1 : last + 2]
+    if before == CHAR["SYMBOL"] or (following == CHAR["HYPHEN"] and sentence.is_glued(last + 1)):
+        return True
+    digits = sentence.words(first, first), sentence.words(last, last)
+    is_long = all(part.isdigit() and len(part) >= 3 for part in digits) and len(digits[1]) == 4
+    return is_long and before in _BEFORE_CODE
+
+
+_BEFORE_CODE = chars("NUMERAL SKIPPED CLOSE PHONE_CUE COLON RAW")
+
+
+def _end(quantity: Quantity) -> tuple[str, Decimal]:
+    return quantity.kind, quantity.low.value.scaleb(quantity.low.mult)
+
+
 _JOINTS = frozenset({"TO", "HYPHEN", "DASH", "CONJ"})
+_ARTICLES = chars("ONE DET")
 
 
 def _out_of(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -203,6 +249,8 @@ def _out_of(sentence: Sentence, first: int, last: int) -> Reduced | None:
     count = part.value if isinstance(part, Numeral) else Decimal(1)
     whole: Numeral = sentence.values[last]
     is_plain = whole.mult == 0 and whole.decimals == 0 and whole.share is None and not whole.is_year
+    if is_plain and last == first + 2 and whole.value in SCORES and count != int(count) and count < whole.value:
+        return Reduced("QUANTITY", Quantity("SCORE", "score", part, rule="score"), first, last)
     if not is_plain or not 0 < count < whole.value <= 1000 or count != int(count):
         return None
     percent = (count * 100 / whole.value).quantize(Decimal("0.01")).normalize()
@@ -232,17 +280,48 @@ def _score(sentence: Sentence, first: int, last: int) -> Reduced | None:
 def _factor(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`trois fois`, `four times`."""
     numeral: Numeral = sentence.values[first]
+    if sentence.values[last] == LESS and numeral.value:
+        numeral = _inverse(numeral)
+    if _RATE_OF_TIME.match(sentence.types, last + 1):
+        is_count = numeral.value.scaleb(numeral.mult) >= 1000
+        found = Quantity("COUNT", "COUNT", numeral, rule="n times in a time")
+        return Reduced("QUANTITY", found, first, last) if is_count else Reduced("SKIPPED", "frequency", first, last)
     return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule="n times"), first, last)
 
 
+_RATE_OF_TIME = compiled("PER (TIME_UNIT|PERIOD|WORD)|ONE TIME_UNIT")
+LESS = "-"
+"""The value of a times-word that divides: `deux fois moins`."""
+
+
+def _inverse(numeral: Numeral) -> Numeral:
+    value = (1 / numeral.value).quantize(Decimal("0.0001")).normalize()
+    return replace(numeral, value=value, decimals=max(0, -int(value.as_tuple().exponent)))
+
+
 def _multiple(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`le double de`: a multiple of another value."""
-    numeral = Numeral(Decimal(sentence.values[last]), is_words=True)
+    """`le double de`: a multiple of another value; a word whose value ends in = needs no such complement."""
+    factor, stands_alone, _ = sentence.values[last].partition("=")
+    numeral = Numeral(Decimal(factor), is_words=True)
     before = NAME_OF[sentence.types[first - 1]] if first else ""
-    is_bounded = before in ("ABOVE", "APPROX", "BELOW", "ABOVE_EQ") or NAME_OF[sentence.types[first]] == "OF"
+    is_bounded = (
+        before in ("ABOVE", "APPROX", "BELOW", "ABOVE_EQ", "TO", "BY")
+        or NAME_OF[sentence.types[first]] == "OF"
+        or bool(stands_alone)
+    )
     if NAME_OF[sentence.types[last + 1 : last + 2] or CHAR["STOP"]] not in ("OF", "DET") and not is_bounded:
         return None
-    return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule="multiple"), first, last)
+    at = first - 1
+    while at >= 0 and sentence.types[at] in _HEDGES:
+        at -= 1
+    is_verb = not stands_alone and last == first and at >= 0 and sentence.types[at] in _BEFORE_INFINITIVE
+    rule = "factor verb" if is_verb else "multiple"
+    return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule=rule), first, last)
+
+
+_HEDGES = chars("APPROX ADVERB ABOVE")
+_BEFORE_INFINITIVE = chars("TO AUX")
+"""Before these a word that is both multiple and verb is the verb: `is set to almost double`."""
 
 
 def _factor_verb(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -256,8 +335,7 @@ def _factor_verb(sentence: Sentence, first: int, last: int) -> Reduced | None:
         return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule="factor verb"), first, last)
     numeral = sentence.values[last]
     if "FACTOR_DIV" in verb.senses and numeral.value:
-        inverse = (1 / numeral.value).quantize(Decimal("0.0001")).normalize()
-        numeral = replace(numeral, value=inverse, decimals=max(0, -int(inverse.as_tuple().exponent)))
+        numeral = _inverse(numeral)
     elif "FACTOR" not in verb.senses and not any(sense.startswith("FACTOR") for sense in verb.senses):
         return None
     return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule="factor verb"), first, last)
@@ -271,30 +349,62 @@ def _chain(sentence: Sentence, first: int, last: int) -> Reduced | None:
 def _per(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`pour 100 000 (habitants)`: the denominator of a ratio."""
     numeral: Numeral = sentence.values[last]
+    if sentence.types[last + 1 : last + 2] == CHAR["UNIT"]:
+        return None
     amount = numeral.value.scaleb(numeral.mult)
     unit = RATIO_UNITS.get(int(amount)) if amount == int(amount) else None
     return Reduced("PER", unit, first, last) if unit else None
 
 
+def _per_scale(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`par million (d'habitants)`."""
+    exponents = [part for part in sentence.values[last].split("|") if part.isdigit()]
+    unit = RATIO_UNITS.get(10 ** int(exponents[0])) if exponents else None
+    return Reduced("PER", unit, first, last) if unit else None
+
+
+def _per_in_front(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`kamen auf 100.000 Einwohner 458 Ärzte`: the denominator before the figure, behind no verb of motion."""
+    verb = sentence.values[first - 1] if first else None
+    is_moved = isinstance(verb, VerbForm) and bool(verb.senses & {"UP", "DOWN"})
+    ahead = sentence.types[last + 2 : last + 10]
+    numbers = [i for i in (ahead.find(CHAR["NUMERAL"]), ahead.find(CHAR["COMMA"])) if i >= 0]
+    is_told = bool(numbers) and ahead[numbers[0]] == CHAR["NUMERAL"] and min(numbers) == numbers[0]
+    if not sentence.is_framed or is_moved or not is_told or sentence.values[last].value < LEAST_WHOLE:
+        return None
+    return _per(sentence, first, last)
+
+
+LEAST_WHOLE = 1000
+"""The least number of inhabitants, firms, births that a rate is told by before its figure."""
+
+
 _UNITED = (
-    "(OF? CURRENCY|SCALE_OR_UNIT OF? CURRENCY|SCALE CURRENCY|FUSED|PERCENT|POINT|BASIS_POINT|OF? UNIT|TIME_UNIT|"
-    "SCALE_OR_UNIT)"
+    "(OF? CURRENCY|SCALE_OR_UNIT OF? CURRENCY|SCALE_OR_UNIT UNIT|SCALE CURRENCY|FUSED|PERCENT|POINT|BASIS_POINT|"
+    "OF? UNIT|TIME_UNIT|SCALE_OR_UNIT)"
 )
 _JOINT = "(TO|HYPHEN|DASH|CONJ)"
 _SIGN = "(PLUS|DASH)?"
+_ARTICLE = "(ONE|DET)?"
+_OPENING = f"(BETWEEN {_ARTICLE})?"
+_NEXT = f"(HYPHEN (?=TO))? {_JOINT} {_ARTICLE}"
 _NOUNS = "(OF|DET)? (WORD|NAME|ORG|PLACE|PARTICIPLE|ADVERB){0,4}"
 QUANTITIES = Stage(
     (
         Rule("chain of digit groups", "PLUS? NUMERAL ((HYPHEN|DASH) NUMERAL){2,8}", _chain),
         Rule("per n", "PER NUMERAL", _per),
+        Rule("n in front that a rate is told by", "TO NUMERAL (?=WORD)", _per_in_front),
+        Rule("per scale", "PER SCALE", _per_scale),
         Rule("n out of m", f"(ONE|NUMERAL) {_NOUNS} OUT_OF NUMERAL", _out_of),
         Rule("score", "NUMERAL SLASH NUMERAL", _score),
-        Rule("range", f"BETWEEN? CURRENCY? NUMERAL {_UNITED}? {_JOINT} CURRENCY? NUMERAL {_UNITED}?", _range),
-        Rule("number and unit", f"{_SIGN} CURRENCY? NUMERAL {_UNITED}", _single),
+        Rule("range", f"{_OPENING} CURRENCY? NUMERAL {_UNITED}? {_NEXT} CURRENCY? NUMERAL {_UNITED}?", _range),
+        Rule("number and unit", f"{_SIGN} CURRENCY? NUMERAL {_UNITED} HALF?", _single),
+        Rule("one unit", "ONE (POINT|BASIS_POINT) HALF?|ONE (UNIT|TIME_UNIT) HALF", _one),
+        Rule("amount in brackets", "CURRENCY OPEN NUMERAL CLOSE SCALE?", _negative),
         Rule("unit and number", f"{_SIGN} CURRENCY NUMERAL SCALE_OR_UNIT?", _single),
         Rule("signed number", "(PLUS|DASH) NUMERAL", _single),
         Rule("factor verb", "(VERB|PARTICIPLE|INFINITIVE|GERUND) ((PER|BY) NUMERAL)?", _factor_verb),
-        Rule("n times", "NUMERAL TIMES", _factor),
+        Rule("n times", "NUMERAL HYPHEN? TIMES", _factor),
         Rule("multiple", "(DET|OF)? MULTIPLE", _multiple),
         Rule("fraction", "NUMERAL", _fraction),
     )

@@ -1,17 +1,19 @@
-"""Mentions to observations: unification within a report, relations, confidence. It never reads the text.
+"""Mentions to observations: what their indicators make of them, the weaker claim, keys, relations between them.
 
-Two mentions state one fact when unit, measure and value agree, period and area are equal or one of them was only
-inherited, and the subjects match (`design/warehouse.md`). The weaker claim wins.
+It never reads the text. Which mentions state one fact is said in `unification.py`.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
-from pipelines.lemmas import content, curated, subject_key
+from pipelines.indicators import curated_indicator, is_ratio
+from pipelines.lemmas import content, key_from
+from pipelines.unification import Item, basis, grain_of, root, scale_of, unify
 from schemas import codelists
 from schemas.records import (
     NOT_APPLICABLE,
@@ -26,133 +28,96 @@ from schemas.records import (
     stable_id,
 )  # fmt: skip
 
-EXPLICIT = frozenset({"PHRASE", "CLAUSE", "SENTENCE"})
-NEIGHBOURS = 40
-"""How many mentions of about the same value one is compared with: keeps consolidation linear."""
 NEAR_CHARS = 160
 """A restatement stands within this many characters of what it restates."""
+NEAR_LEVELS = 6
+"""How many levels before and behind a change are looked at for its own."""
+_CHANGES = ("GROWTH_RATE", "DIFFERENCE")
+_YEAR = re.compile(r"\d{4}")
+_PART_OF_YEAR = re.compile(r"\d{4}-(?:Q\d|\d\d)")
 
 
-@dataclass(slots=True)
-class _Item:
-    """A mention on its way: its content lemmas, indicator, and the group that it belongs to."""
-
-    mention: Mention
-    lemmas: frozenset[str]
-    indicator: str
-    group: int
-    level: int | None = None
-
-
-def _basis(mention: Mention, role: str) -> str:
-    return next((slot.basis for slot in mention.slots if slot.role == role), "DEFAULT")
+def _item(report: Report, mention: Mention, index: int) -> Item:
+    """A mention with its indicator and, where that is a ratio, read as this ratio."""
+    lemmas = content(mention.indicator_text, report.language)
+    key = key_from(lemmas, report.language)
+    code = curated_indicator(mention, report.language) if key else None
+    fact = mention
+    if code is not None and is_ratio(code) and mention.unit_measure == "PERCENT" and mention.stat_type not in _CHANGES:
+        fact = replace(mention, stat_type="RATE", measurement_denominator=NOT_APPLICABLE)
+    value = mention.value * scale_of(mention)
+    return Item(mention, fact, lemmas, key, code or key or UNKNOWN, code is not None, index, value, grain_of(mention))
 
 
-def _indicator(report: Report, text: str, key: str) -> str:
-    if not key:
-        return UNKNOWN
-    return curated(report.language).get(key, key)
+def _link_levels(items: Sequence[Item]) -> None:
+    """Each change, share or rate learns the level beside it: of its paragraph, subject and period, the nearest."""
+    levels: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        if item.fact.stat_type == "LEVEL":
+            levels.setdefault((item.mention.paragraph_id, item.indicator), []).append(item)
+    starts = {key: [item.mention.start_char for item in found] for key, found in levels.items()}
+    for item in items:
+        key = (item.mention.paragraph_id, item.indicator)
+        if item.fact.stat_type == "LEVEL" or key not in levels:
+            continue
+        at = bisect_left(starts[key], item.mention.start_char)
+        near = [n for n in levels[key][max(0, at - NEAR_LEVELS) : at + NEAR_LEVELS] if _are_of_one(n.fact, item.fact)]
+        best = min(near, key=lambda n: _apart(n.fact, item.fact), default=None)
+        item.level = best.group if best else None
 
 
-def _compatible(first: str, second: str, first_basis: str, second_basis: str) -> bool:
-    if first == second or UNKNOWN in (first, second):
-        return True
-    return first_basis not in EXPLICIT or second_basis not in EXPLICIT
-
-
-def _same_value(a: Mention, b: Mention) -> bool:
-    """Equal at the coarser printed precision."""
-    if a.value == b.value:
-        return a.max_value == b.max_value or None in (a.max_value, b.max_value) or a.min_value is None
-    grain = max(Decimal(1).scaleb(m.unit_mult - m.decimals) for m in (a, b))
-    return abs(a.value - b.value) < grain / 2 and min(a.decimals, b.decimals) >= 1
-
-
-def _significant(value: Decimal) -> int:
-    return len(value.normalize().as_tuple().digits)
-
-
-def _same_subject(a: _Item, b: _Item) -> bool:
-    if a.indicator == b.indicator and a.indicator != UNKNOWN:
-        return True
-    if a.lemmas and b.lemmas and 2 * len(a.lemmas & b.lemmas) >= min(len(a.lemmas), len(b.lemmas)):
-        return True
-    if a.level is not None and a.level == b.level:
-        return True
-    m, n = a.mention, b.mention
-    is_rare = _significant(m.value) >= 3 and m.value == n.value and m.unit_measure not in ("PERCENT", "COUNT")
-    return is_rare and m.time_period == n.time_period and m.ref_area == n.ref_area
-
-
-def _states_same(a: _Item, b: _Item) -> bool:
-    m, n = a.mention, b.mention
-    return (
-        _same_value(m, n)
-        and m.breakdown == n.breakdown
-        and _compatible(m.time_period, n.time_period, _basis(m, "PERIOD"), _basis(n, "PERIOD"))
-        and _compatible(m.ref_area, n.ref_area, _basis(m, "AREA"), _basis(n, "AREA"))
-        and _same_subject(a, b)
+def _are_of_one(m: Mention, n: Mention) -> bool:
+    """Whether a level and a change can be of one thing: its place and part."""
+    return (m.ref_area == n.ref_area or UNKNOWN in (m.ref_area, n.ref_area)) and (
+        m.breakdown == n.breakdown or TOTAL in (m.breakdown, n.breakdown)
     )
 
 
-def _root(groups: list[int], index: int) -> int:
-    while groups[index] != index:
-        groups[index] = groups[groups[index]]
-        index = groups[index]
-    return index
-
-
-def _unify(items: list[_Item], among: Sequence[int], groups: list[int]) -> None:
-    """Join the groups of the items that state the same fact."""
-    buckets: dict[tuple[str, str], list[int]] = {}
-    for index in among:
-        mention = items[index].mention
-        buckets.setdefault((mention.unit_measure, mention.stat_type), []).append(index)
-    for bucket in buckets.values():
-        bucket.sort(key=lambda i: (items[i].mention.value, items[i].mention.start_char))
-        for at, index in enumerate(bucket):
-            for other in bucket[at + 1 : at + 1 + NEIGHBOURS]:
-                if _states_same(items[index], items[other]):
-                    groups[_root(groups, other)] = _root(groups, index)
-
-
-def _link_levels(items: list[_Item]) -> None:
-    """Each change, share or rate learns the level beside it: the nearest of its paragraph with the same label."""
-    levels: dict[tuple[str, str], list[_Item]] = {}
-    for item in items:
-        if item.mention.stat_type == "LEVEL":
-            levels.setdefault((item.mention.paragraph_id, item.mention.indicator_text), []).append(item)
-    for item in items:
-        if item.mention.stat_type != "LEVEL":
-            near = levels.get((item.mention.paragraph_id, item.mention.indicator_text), [])
-            best = min(near, key=lambda n: abs(n.mention.start_char - item.mention.start_char), default=None)
-            item.level = best.group if best else None
+def _apart(level: Mention, change: Mention) -> tuple[bool, int]:
+    return level.time_period != change.time_period, abs(level.start_char - change.start_char)
 
 
 _WEAKNESS = {None: 0, ">=": 1, "<=": 1, ">": 2, "<": 2}
 
 
-def _observation(report: Report, members: list[_Item]) -> Observation:
+def _weakness(item: Item) -> tuple[int, bool, Decimal]:
+    return _WEAKNESS[item.fact.comparator], item.fact.is_approximate, item.grain
+
+
+def _base_of(members: Sequence[Item], period: str) -> str:
+    """The period that a change is against: the one that words give, of an actual year's growth the year before."""
+    for item in members:
+        if item.fact.base_per != NOT_APPLICABLE:
+            return item.fact.base_per
+    fact = members[0].fact
+    if fact.stat_type in _CHANGES and fact.obs_status in "AEP" and _YEAR.fullmatch(period):
+        return str(int(period) - 1)
+    return NOT_APPLICABLE
+
+
+def _observation(report: Report, members: list[Item]) -> Observation:
     """One claim from the mentions that state it: the most explicit one's reading, the weakest one's bound."""
-    best = max(members, key=lambda i: (i.mention.time_period != UNKNOWN, i.mention.confidence, -i.mention.start_char))
-    weakest = max(members, key=lambda i: _WEAKNESS[i.mention.comparator])
-    m, bound = best.mention, weakest.mention
+    best = max(members, key=lambda i: (i.is_curated, i.fact.time_period != UNKNOWN, i.mention.confidence,
+                                       -i.mention.start_char))  # fmt: skip
+    weakest = max(members, key=_weakness)
+    m, claim = best.fact, weakest.fact
     period, area = _settled(members, "time_period", "PERIOD"), _settled(members, "ref_area", "AREA")
-    base = next((i.mention.base_per for i in members if i.mention.base_per != NOT_APPLICABLE), NOT_APPLICABLE)
-    unit = codelists.units()[m.unit_measure]
-    factor = unit.factor_to_base or Decimal(1)
-    key = (best.indicator, area[0], period[0], unit.base_unit or m.unit_measure, m.stat_type, base,
-           m.base_ref_area, m.measurement_denominator, m.breakdown)  # fmt: skip
-    obs_key = stable_id(*key, report.report_id if _is_local(best, area[0], period[0]) else "")
+    base = _base_of(members, period[0])
+    base_area, whole = _said(members, "base_ref_area"), _said(members, "measurement_denominator")
+    who = next((i.fact.breakdown for i in members if i.fact.breakdown != TOTAL), TOTAL)
+    unit = codelists.units()[claim.unit_measure]
+    key = (best.indicator, area[0], period[0], unit.base_unit or claim.unit_measure, m.stat_type, base, base_area,
+           whole, who)  # fmt: skip
+    obs_key = stable_id(*key, report.report_id if _is_local(best, area[0], period[0], base, who) else "")
     return Observation(
-        observation_id=stable_id(obs_key, report.report_id, f"{(m.value * factor).normalize():f}"),
+        observation_id=stable_id(obs_key, report.report_id, f"{weakest.value.normalize():f}"),
         obs_key=obs_key, report_id=report.report_id, indicator=best.indicator, ref_area=area[0],
-        time_period=period[0], unit_measure=m.unit_measure, stat_type=m.stat_type, base_per=base,
-        base_ref_area=m.base_ref_area, measurement_denominator=m.measurement_denominator, breakdown=m.breakdown,
-        obs_value=m.obs_value, unit_mult=m.unit_mult, decimals=m.decimals, value=m.value,
-        min_value=bound.min_value, max_value=bound.max_value, comparator=bound.comparator,
-        is_approximate=any(i.mention.is_approximate for i in members), obs_status=m.obs_status,
-        time_period_basis=period[1], ref_area_basis=area[1], indicator_basis=_basis(m, "SUBJECT"),
+        time_period=period[0], unit_measure=claim.unit_measure, stat_type=m.stat_type, base_per=base,
+        base_ref_area=base_area, measurement_denominator=whole, breakdown=who,
+        obs_value=claim.obs_value, unit_mult=claim.unit_mult, decimals=claim.decimals, value=claim.value,
+        min_value=claim.min_value, max_value=claim.max_value, comparator=claim.comparator,
+        is_approximate=any(i.fact.is_approximate for i in members), obs_status=m.obs_status,
+        time_period_basis=period[1], ref_area_basis=area[1], indicator_basis=basis(m, "SUBJECT"),
         indicator_text=m.indicator_text,
         data_source=next((i.mention.data_source for i in members if i.mention.data_source),
                          report.metadata.data_source or report.metadata.publisher),
@@ -166,68 +131,85 @@ _NEARNESS = {name: rank for rank, name in enumerate(
     ("PHRASE", "CLAUSE", "SENTENCE", "FOCUS", "PARAGRAPH", "HEADING", "REPORT", "DEFAULT"))}  # fmt: skip
 
 
-def _settled(members: list[_Item], column: str, role: str) -> tuple[str, str]:
+def _settled(members: list[Item], column: str, role: str) -> tuple[str, str]:
     """The value of a slot that was found nearest among the mentions, and its basis."""
-    best = min(members, key=lambda i: (getattr(i.mention, column) == UNKNOWN, _NEARNESS[_basis(i.mention, role)]))
-    return getattr(best.mention, column), _basis(best.mention, role)
+    best = min(members, key=lambda i: (getattr(i.mention, column) == UNKNOWN, _NEARNESS[basis(i.mention, role)]))
+    return getattr(best.mention, column), basis(best.mention, role)
 
 
-def _is_local(item: _Item, area: str, period: str) -> bool:
+def _is_local(item: Item, area: str, period: str, base: str, who: str) -> bool:
     """Whether the report enters the key: unknown never equals unknown, nor one bare noun another."""
     if UNKNOWN in (item.indicator, area, period):
         return True
+    if item.fact.stat_type in _CHANGES and base == NOT_APPLICABLE and _PART_OF_YEAR.fullmatch(period):
+        return True  # against the month before or the year before?
     code = codelists.indicators().get(item.indicator)
     if code is None:
         return len(item.lemmas) < 2
-    return code.is_generic and item.mention.breakdown == TOTAL
+    return code.is_generic and who == TOTAL
 
 
-def _relations(items: list[_Item], ids: dict[int, str], groups: list[int]) -> Iterable[Relation]:
+def _said(members: list[Item], column: str) -> str:
+    """What a slot says that most mentions leave out."""
+    values = (getattr(item.fact, column) for item in members)
+    return next((value for value in values if value != NOT_APPLICABLE), NOT_APPLICABLE)
+
+
+def _relations(items: list[Item], ids: dict[int, str], groups: list[int]) -> Iterable[Relation]:
     """GROWTH_OF and SHARE_OF to the level beside; RESTATES between amounts in two currencies side by side."""
     for item in items:
-        mine = ids[_root(groups, item.group)]
-        if item.level is not None and item.mention.stat_type in ("GROWTH_RATE", "DIFFERENCE", "SHARE"):
-            theirs = ids[_root(groups, item.level)]
-            predicate = "SHARE_OF" if item.mention.stat_type == "SHARE" else "GROWTH_OF"
+        mine = ids[root(groups, item.group)]
+        if item.level is not None and item.fact.stat_type in (*_CHANGES, "SHARE"):
+            theirs = ids[root(groups, item.level)]
+            predicate = "SHARE_OF" if item.fact.stat_type == "SHARE" else "GROWTH_OF"
             if theirs != mine:
                 yield Relation(mine, predicate, theirs)
     units = codelists.units()
-    for before, after in pairwise(items):
-        m, n = before.mention, after.mention
-        is_money = all(units[x.unit_measure].unit_type == "CURRENCY" and x.stat_type == "LEVEL" for x in (m, n))
-        is_near = m.paragraph_id == n.paragraph_id and n.start_char - m.end_char < NEAR_CHARS
-        if is_money and is_near and m.unit_measure != n.unit_measure and m.indicator_text == n.indicator_text:
-            yield Relation(ids[_root(groups, after.group)], "RESTATES", ids[_root(groups, before.group)])
+    before: Item | None = None
+    for item in items:
+        if units[item.fact.unit_measure].unit_type != "CURRENCY" or item.fact.stat_type in (*_CHANGES, "SHARE"):
+            continue
+        if before is not None and _restates(item, before):
+            yield Relation(ids[root(groups, item.group)], "RESTATES", ids[root(groups, before.group)])
+        else:
+            before = item
+
+
+def _restates(item: Item, before: Item) -> bool:
+    """Whether an amount says again, in another currency, what the amount before says."""
+    m, n = before.fact, item.fact
+    is_near = m.paragraph_id == n.paragraph_id and n.start_char - m.end_char < NEAR_CHARS
+    return (
+        is_near
+        and m.unit_measure != n.unit_measure
+        and (m.indicator_text, m.stat_type, m.time_period) == (n.indicator_text, n.stat_type, n.time_period)
+    )
 
 
 def resolve(report: Report, mentions: Sequence[Mention]) -> Resolution:
     """Consolidate one report's mentions; every mention comes back with its subject key and observation."""
-    items = []
-    for index, mention in enumerate(mentions):
-        key = subject_key(mention.indicator_text, report.language)
-        lemmas = content(mention.indicator_text, report.language)
-        items.append(
-            _Item(replace(mention, subject_key=key), lemmas, _indicator(report, mention.indicator_text, key), index)
-        )
+    items = [_item(report, mention, index) for index, mention in enumerate(mentions)]
     groups = list(range(len(items)))
-    levels = [i for i, item in enumerate(items) if item.mention.stat_type == "LEVEL"]
-    _unify(items, levels, groups)
+    levels = [i for i, item in enumerate(items) if item.fact.stat_type == "LEVEL"]
+    unify(items, levels, groups)
     for index in levels:
-        items[index].group = _root(groups, index)
+        items[index].group = root(groups, index)
     _link_levels(items)
-    _unify(items, [i for i, item in enumerate(items) if item.mention.stat_type != "LEVEL"], groups)
-    members: dict[int, list[_Item]] = {}
+    unify(items, [i for i, item in enumerate(items) if item.fact.stat_type != "LEVEL"], groups)
+    members: dict[int, list[Item]] = {}
     for index, item in enumerate(items):
-        members.setdefault(_root(groups, index), []).append(item)
+        members.setdefault(root(groups, index), []).append(item)
     found = {root: _observation(report, group) for root, group in members.items()}
     merged, ids = _merged(found, members)
-    done = tuple(replace(item.mention, observation_id=ids[_root(groups, i)]) for i, item in enumerate(items))
+    done = tuple(
+        replace(item.mention, subject_key=item.key, observation_id=ids[root(groups, i)]) for i, item in enumerate(items)
+    )
     relations = tuple(sorted(set(_relations(items, ids, groups)), key=lambda r: (r.observation_id, r.predicate)))
     return Resolution(done, merged, relations, _indicators(report, merged))
 
 
 def _merged(
-    found: dict[int, Observation], members: dict[int, list[_Item]]
+    found: dict[int, Observation], members: dict[int, list[Item]]
 ) -> tuple[tuple[Observation, ...], dict[int, str]]:
     """Groups that came to the same key and value are one observation."""
     by_id: dict[str, Observation] = {}
@@ -236,8 +218,18 @@ def _merged(
         if kept is None:
             by_id[observation.observation_id] = observation
         else:
-            by_id[observation.observation_id] = replace(kept, n_mentions=kept.n_mentions + observation.n_mentions)
+            by_id[observation.observation_id] = _joined(kept, observation)
     return tuple(by_id.values()), {root: observation.observation_id for root, observation in found.items()}
+
+
+def _joined(kept: Observation, other: Observation) -> Observation:
+    """Two groups' claims of one value as one: the weaker one's bound."""
+    weaker = max((kept, other), key=lambda o: (_WEAKNESS[o.comparator], o.is_approximate))
+    return replace(
+        kept, comparator=weaker.comparator, min_value=weaker.min_value, max_value=weaker.max_value,
+        is_approximate=kept.is_approximate or other.is_approximate, n_mentions=kept.n_mentions + other.n_mentions,
+        confidence=max(kept.confidence, other.confidence),
+    )  # fmt: skip
 
 
 def _indicators(report: Report, observations: Sequence[Observation]) -> tuple[Indicator, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from pipelines.changes import signed_comparator
-from pipelines.confidence import confidence
+from pipelines.bounds import signed_comparator
+from pipelines.confidence import confidence, signs
 from pipelines.counts import Skip
 from pipelines.drafts import Draft
 from pipelines.phrases import label
+from schemas import codelists
 from schemas.records import (
     NOT_APPLICABLE,
     TOTAL,
@@ -27,7 +29,9 @@ CONTEXT = 32
 
 
 def _value(printed: Decimal, mult: int) -> Decimal:
-    return (printed.scaleb(mult)).normalize() + 0
+    """The exact value, without trailing zeros; the printed number itself where that is the same."""
+    value = printed.scaleb(mult).normalize() + 0
+    return printed if not mult and value.compare_total(printed) == 0 else value
 
 
 def _bounds(
@@ -51,7 +55,13 @@ def _sign(draft: Draft) -> int:
     return 1
 
 
-def mention_of(report: Report, draft: Draft) -> Mention:
+def _confidence(draft: Draft) -> float:
+    unit_type = codelists.units()[draft.quantity.unit].unit_type
+    is_open = draft.is_scale_ambiguous or draft.is_separator_ambiguous
+    return confidence(signs(draft.slots.values(), draft.stat_type, unit_type, is_open))
+
+
+def mention_of(report: Report, draft: Draft, slots: tuple[Slot, ...]) -> Mention:
     """The row of one draft. Its observation is not known yet."""
     quantity, text = draft.quantity, report.text
     sign = _sign(draft)
@@ -94,15 +104,17 @@ def mention_of(report: Report, draft: Draft) -> Mention:
         is_currency_ambiguous=quantity.is_currency_ambiguous,
         is_increment=quantity.is_increment,
         area_name=draft.area_name,
-        confidence=confidence(draft),
+        confidence=_confidence(draft),
         observation_id=None,
-        slots=tuple(draft.slots.values()),
+        slots=slots,
     )
 
 
-def parts_of(text: str, mention: Mention) -> list[MentionPart]:
-    """The mention's slots as rows, one per role."""
-    return [_part(text, mention.mention_id, slot) for slot in mention.slots]
+def parts_of(text: str, mentions: Iterable[Mention]) -> Iterator[MentionPart]:
+    """The slots of mentions of one text as rows, one per role: made when they are asked for, as slots hold it all."""
+    for mention in mentions:
+        for slot in mention.slots:
+            yield _part(text, mention.mention_id, slot)
 
 
 def _part(text: str, mention_id: str, slot: Slot) -> MentionPart:

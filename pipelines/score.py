@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from pipelines.gold import GoldRow
 from pipelines.labels import folded, names_indicator
+from pipelines.languages import pack
 from schemas import codelists, periods
 from schemas.records import NOT_APPLICABLE, UNKNOWN, Mention
 
@@ -139,13 +140,31 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A found mention held against its gold row: which fields are right, and the row's measure.
+
+    `right` is empty and `measure` None for a mention that no gold row has.
+    """
+
+    mention: Mention
+    right: frozenset[str]
+    measure: str | None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the statement is right in full."""
+        return self.right.issuperset(FULL)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportScore:
-    """One report's counts and misses."""
+    """One report's counts and misses, and every found mention as judged."""
 
     report: str
     language: str
     tally: Tally
     misses: tuple[Miss, ...]
+    judged: tuple[Judged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +222,11 @@ def score_report(
     report: str, language: str, date_issued: date | None, gold: Sequence[GoldRow], mentions: Iterable[Mention]
 ) -> ReportScore:
     """Score one report's mentions; `date_issued` says what `now` is in its gold (None: never right)."""
+    mentions = tuple(mentions)
     found = as_found(mentions)
     pairs = _pairs(gold, found)
-    right = [_right_fields(gold[at], found[other], date_issued) for at, other in pairs]
+    aside = pack(language).function_words
+    right = [_right_fields(gold[at], found[other], date_issued, aside) for at, other in pairs]
     tally = Tally(
         n_gold=len(gold),
         n_found=len(found),
@@ -222,7 +243,10 @@ def score_report(
     matched_gold, matched_found = {at for at, _ in pairs}, {other for _, other in pairs}
     misses += [_unmatched(report, "MISSED", row) for at, row in enumerate(gold) if at not in matched_gold]
     misses += [_unmatched(report, "SPURIOUS", row) for at, row in enumerate(found) if at not in matched_found]
-    return ReportScore(report, language, tally, tuple(sorted(misses, key=lambda miss: miss.start)))
+    known = {other: (names, gold[at].measure) for (at, other), names in zip(pairs, right, strict=True)}
+    nothing: tuple[frozenset[str], None] = (frozenset(), None)
+    judged = tuple(Judged(mention, *known.get(at, nothing)) for at, mention in enumerate(mentions))
+    return ReportScore(report, language, tally, tuple(sorted(misses, key=lambda miss: miss.start)), judged)
 
 
 def pooled(reports: Iterable[ReportScore]) -> Score:
@@ -267,13 +291,15 @@ def _pairs(gold: Sequence[GoldRow], found: Sequence[Found]) -> list[tuple[int, i
     return sorted(pairs)
 
 
-def _right_fields(row: GoldRow, found: Found, date_issued: date | None) -> frozenset[str]:
+def _right_fields(
+    row: GoldRow, found: Found, date_issued: date | None, function_words: frozenset[str]
+) -> frozenset[str]:
     checks: Mapping[str, Callable[[], bool]] = {
         "value": lambda: _is_same_value(row, found.value),
         "unit": lambda: _unit_key(row.unit) == _unit_key(found.unit),
         "measure": lambda: row.measure == found.measure or (row.measure == "rate" and _is_ratio(found.measure)),
         "qualifier": lambda: row.qualifier == found.qualifier,
-        "indicator": lambda: names_indicator(found.indicator, row.indicator_words, row.references),
+        "indicator": lambda: names_indicator(found.indicator, row.indicator_words, row.references, function_words),
         "period": lambda: _is_right_period(row.period, found.period, date_issued),
         "base_period": lambda: _is_right_base(row.base_period, found),
         "geo": lambda: not row.geo or _area_key(row.geo) == _area_key(found.geo),

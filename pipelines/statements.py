@@ -7,53 +7,71 @@ in the module of that slot; here is who fills which slot when, and what the focu
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipelines import attach, status
-from pipelines.changes import Change, bound, change
+from pipelines import status
+from pipelines.attach import Timeline
+from pipelines.bounds import bound
+from pipelines.breakdowns import company_of
+from pipelines.changes import Change, change
 from pipelines.clauses import Subject
 from pipelines.counts import Skip
 from pipelines.drafts import Draft
-from pipelines.focus import Focus, Held, Span
+from pipelines.features import Before, Describer
+from pipelines.focus import Focus, Span
+from pipelines.groups import is_threshold, no_statement
+from pipelines.growth import echoed, opening_change
 from pipelines.languages.base import Pack, key_of
 from pipelines.lexer import Lexed
 from pipelines.measures import stat_type
 from pipelines.neighbours import (
     is_comparison,
     is_coordinated,
+    is_gapped,
+    is_restatement,
     is_stated_growth,
-    is_threshold,
-    no_statement,
     share_units,
 )  # fmt: skip
-from pipelines.phrases import Phrase, slice_of
+from pipelines.phrases import Phrase, slice_of, trimmed
+from pipelines.places import Localities
 from pipelines.quantities import Quantity
+from pipelines.ranking import Candidate, Ranker, merged
 from pipelines.scope import Scope
 from pipelines.subjects import Finder
-from pipelines.tokens import CHAR, NAME_OF, Sentence
+from pipelines.timing import Figure, Timing
+from pipelines.tokens import CHAR, Sentence, chars
 from schemas import periods as sdmx
 from schemas.records import Paragraph, Report, Slot
+
+MAX_HEADS = 5000
+"""Phrases that are remembered for anaphors."""
 
 
 class StatementReader:
     """Reads a report's sentences in order; keeps what later sentences point back to."""
 
-    def __init__(self, pack: Pack, report: Report) -> None:
+    def __init__(self, pack: Pack, report: Report, ranker: Ranker) -> None:
         self.pack = pack
+        self.ranker = ranker
         self.report = report
         self.scope = Scope(pack, report)
+        self.timing = Timing(pack, report)
+        self._first: str | None = None
         self._heads: dict[str, tuple[Span, ...]] = {}
+        self._label_heads: set[str] = set()
 
     def read(self, lexed: Lexed, paragraph: Paragraph, focus: Focus) -> tuple[list[Draft], Focus, dict[int, Skip]]:
         """The drafts of one sentence, the focus after it, and the quantities that are no statement."""
         sentence = lexed.sentence
-        self.scope.count_places(sentence)
+        self.scope.count_places(sentence, self._where(paragraph, focus))
         every = [i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]]
         if not every:
             finder = Finder(sentence, self.pack)
             self._remember_all(sentence, finder.chunks.phrases)
-            return [], self._moved(lexed, finder, focus, [], paragraph.kind == "heading"), {}
-        share_units(sentence, every)
+            around = self._around(lexed, (), frozenset())
+            return [], self._moved(lexed, finder, focus, [], around, paragraph.kind == "heading"), {}
+        share_units(sentence, every, self.pack)
         finder = Finder(sentence, self.pack)
         self._remember_all(sentence, finder.chunks.phrases)
         dropped: dict[int, Skip] = {}
@@ -67,27 +85,44 @@ class StatementReader:
         skipped = CHAR["SKIPPED"]
         sentence.types = "".join(skipped if i in dropped else char for i, char in enumerate(sentence.types))
         compared = frozenset(q for q in quantities if is_comparison(sentence, q))
+        around = self._around(lexed, quantities, compared)
         drafts: list[Draft] = []
         source = status.source(sentence)
+        describer = Describer(sentence, finder.chunks, self.pack, paragraph.kind, self._label_heads)
         for index in quantities:
             previous = drafts[-1] if drafts else None
             if previous is not None and is_threshold(sentence, index, previous):
                 dropped[index] = Skip("threshold", "bound inside a counted group")
                 continue
-            draft = self._draft(sentence, finder, index, paragraph, focus, previous)
+            draft = self._draft(finder, describer, index, paragraph, focus, previous)
             if draft is None:
                 dropped[index] = Skip("unassigned", "no subject")
                 continue
-            self._fill(lexed, draft, index, quantities, compared, focus, previous)
+            self._fill(lexed, draft, index, around, focus, drafts)
             if source is not None:
                 draft.source = source.value
                 draft.slots["SOURCE"] = source
             drafts.append(draft)
-        return drafts, self._moved(lexed, finder, focus, drafts, paragraph.kind == "heading"), dropped
+        return drafts, self._moved(lexed, finder, focus, drafts, around, paragraph.kind == "heading"), dropped
+
+    def _where(self, paragraph: Paragraph, focus: Focus) -> str:
+        """Which part of the report a paragraph is: its title, its first text, or its body."""
+        if paragraph.kind == "heading":
+            return "body" if focus.has_title else "title"
+        self._first = self._first or paragraph.paragraph_id
+        return "lead" if paragraph.paragraph_id == self._first else "body"
+
+    def _around(self, lexed: Lexed, quantities: Sequence[int], compared: frozenset[int]) -> Localities:
+        """The periods and places of a sentence, looked at once for all its quantities."""
+        timeline = Timeline(lexed.sentence, quantities, compared, lexed.cues)
+        self.timing.note_calendar(timeline)
+        return Localities(timeline, self.pack.sets["AWAY"])
 
     def _draft(
-        self, sentence: Sentence, finder: Finder, index: int, paragraph: Paragraph, focus: Focus, previous: Draft | None
-    ) -> Draft | None:
+        self, finder: Finder, describer: Describer, index: int, paragraph: Paragraph, focus: Focus,
+        previous: Draft | None,
+    ) -> Draft | None:  # fmt: skip
+        sentence = finder.sentence
         quantity: Quantity = sentence.values[index]
         told = change(sentence, index)
         if (
@@ -98,133 +133,184 @@ class StatementReader:
         ):
             told = previous.change
         if told is None and previous is not None and is_stated_growth(sentence, index, previous):
-            told = Change(0, index, "percent behind two levels")
-        subject = finder.find(index, told, previous is not None)
-        if told is None and subject is not None and not subject.inherits:
-            told, subject = finder.changing(index, subject)
-        if is_comparison(sentence, index) and previous is not None and previous.change is not None:
-            told = told or previous.change
-        is_pointing = subject is not None and subject.is_anaphoric and bool(subject.slices)
-        subject = self._anaphor(sentence, subject, focus, previous)
-        if subject is None or not subject.slices:
+            sign = previous.change.sign if previous.change is not None else 0
+            told = Change(sign, index, "percent behind two levels")
+        if told is None:
+            told = finder.told_by_subject(index) or opening_change(sentence, index)
+        if told is None and previous is not None and self.pack.articles_are_pronouns:
+            told = echoed(sentence, index, previous)
+        is_compared = is_comparison(sentence, index) and previous is not None
+        if told is None and previous is not None and previous.quantity.unit == quantity.unit:
+            told = previous.change if is_compared or is_gapped(sentence, index) else None
+        chosen = self._subject(finder, describer, index, told, focus, previous)
+        if chosen is None:
             return None
+        subject = chosen.subject
+        is_pointing = subject.is_anaphoric
         draft = Draft(
             paragraph.paragraph_id, sentence.starts[index], sentence.ends[index], quantity, bound(sentence, index),
             told, subject.slices,
         )  # fmt: skip
         draft.is_comparison = is_comparison(sentence, index)
+        draft.templates = tuple(chosen.rules)
         if is_pointing and told is not None:
             draft.parent = focus.statement
         first, last = subject.slices[0][0], subject.slices[-1][1]
         draft.slots["SUBJECT"] = Slot("SUBJECT", "", first, last, subject.basis, subject.rule, subject.score)
         draft.slots["VALUE"] = Slot("VALUE", "", draft.start, draft.end, "PHRASE", quantity.rule)
-        if previous is not None and subject.inherits:
+        if previous is not None and (subject.inherits or subject.slices == previous.slices):
             draft.parent = previous
-            if subject.rule == "restatement" or (subject.rule == "bracket behind a statement" and told is None):
+            if told is None and is_restatement(sentence, index):
                 draft.restates = previous
-        draft.stat_type, draft.quantity = stat_type(
-            sentence, index, quantity, told, subject, finder, previous, self.pack
-        )
+        draft.stat_type, draft.quantity = stat_type(sentence, index, quantity, told, subject, previous, self.pack)
         return draft
 
-    def _anaphor(
-        self, sentence: Sentence, subject: Subject | None, focus: Focus, previous: Draft | None
-    ) -> Subject | None:
-        """The subject with what it points back to put in its place."""
-        if subject is not None and subject.of_focus:
-            return replace(subject, slices=(*(focus.subject or focus.topic)[:1], *subject.slices))
-        if subject is not None and subject.inherits:
-            return (
-                replace(
-                    subject, slices=(*(previous.slices[:1] if subject.slices else previous.slices), *subject.slices)
-                )
-                if previous is not None
-                else None
-            )
-        if subject is None or subject.is_anaphoric or not subject.slices:
-            back = self._antecedent(sentence, subject, focus)
-            if back:
-                rule = f"{subject.rule}, anaphor" if subject is not None else "focus"
-                return Subject(back, rule, 0.6, "FOCUS", tokens=subject.tokens if subject else None)
-        return subject
+    def _subject(
+        self,
+        finder: Finder,
+        describer: Describer,
+        index: int,
+        told: Change | None,
+        focus: Focus,
+        previous: Draft | None,
+    ) -> Candidate | None:
+        """The candidate that best names the quantity's indicator, its score set; None where there is none."""
+        sentence = finder.sentence
+        proposed = finder.propose(index, told, previous is not None)
+        candidates = merged(self._resolved(sentence, proposed, focus, previous))
+        before = Before()
+        if previous is not None:
+            at = bisect_left(sentence.starts, previous.start)
+            before = Before(at, previous.slices, previous.templates)
+        describer.describe(candidates, index, before)
+        around = describer.situation(index, told, before, candidates)
+        found = self.ranker.choose(candidates, around)
+        if found is None:
+            return None
+        chosen, share = found
+        describer.chosen(chosen.subject)
+        chosen.subject.score = round(share, 3)
+        return chosen
 
-    def _antecedent(self, sentence: Sentence, subject: Subject | None, focus: Focus) -> tuple[Span, ...]:
-        if subject is not None and subject.slices:
+    def _resolved(
+        self, sentence: Sentence, proposed: list[Subject], focus: Focus, previous: Draft | None
+    ) -> Iterator[Subject]:
+        """The candidates with what they point back to put in its place, and those that only the focus offers."""
+        for subject in proposed:
+            if subject.of_focus:
+                slices = (*(focus.subject or focus.topic)[:1], *subject.slices)
+                yield Subject(slices, subject.rule, subject.basis, of_focus=True, tokens=subject.tokens)
+            elif subject.inherits:
+                if previous is not None:
+                    own = subject.slices
+                    slices = (*previous.slices[:1], *own) if own else previous.slices
+                    yield Subject(slices, subject.rule, subject.basis, inherits=True, tokens=subject.tokens)
+            elif subject.is_anaphoric:
+                back = self._antecedent(sentence, subject, focus)
+                yield Subject(back, f"{subject.rule}, anaphor", "FOCUS", is_anaphoric=True, tokens=subject.tokens)
+            else:
+                yield subject
+        yield Subject(focus.subject, "subject in focus", "FOCUS")
+        yield Subject(focus.topic, "topic in focus", "FOCUS")
+        yield Subject(focus.heading_subject, "heading", "HEADING")
+
+    def _antecedent(self, sentence: Sentence, subject: Subject, focus: Focus) -> tuple[Span, ...]:
+        """The slices that an anaphor means: what was named with the same head, else the topic."""
+        if subject.slices:
             head = self._head(sentence.text, subject.slices[0])
             at = bisect_left(sentence.starts, subject.slices[0][0])
             is_change = at < len(sentence.types) and sentence.types[at] == CHAR["CHANGE"]
             if head in self._heads and not is_change:
                 return self._heads[head]
-        is_pronoun = subject is not None and not subject.slices
-        return (focus.topic if is_pronoun else ()) or focus.subject or focus.topic or focus.heading_subject
+        return (() if subject.slices else focus.topic) or focus.subject or focus.topic or focus.heading_subject
 
     @staticmethod
     def _head(text: str, span: Span) -> str:
-        return key_of(text[span[0] : span[1]].split()[0])[:6] if span[1] > span[0] else ""
+        return key_of(text[span[0] : span[1]].split(None, 1)[0])[:6] if span[1] > span[0] else ""
 
     def _fill(
-        self, lexed: Lexed, draft: Draft, index: int, quantities: list[int], compared: frozenset[int], focus: Focus,
-        previous: Draft | None,
-    ) -> None:  # fmt: skip
-        """Period, base, area and status of a draft."""
-        sentence = lexed.sentence
-        found = attach.period_of(sentence, index, quantities, compared, "AT")
+        self, lexed: Lexed, draft: Draft, index: int, localities: Localities, focus: Focus, drafts: list[Draft]
+    ) -> None:
+        """Period, base, area and status of a draft; `drafts` are those before it in the sentence."""
+        timeline, sentence, quantities = localities.timeline, lexed.sentence, localities.quantities
+        previous = drafts[-1] if drafts else None
+        is_ahead = timeline.tense(index) == "AHEAD" or status.looks_ahead(sentence, lexed.cues, index, quantities)
+        tense = timeline.tense(index)
+        is_planned = focus.heading_status is not None and (not tense or _is_listed(sentence, index))
+        figure = Figure(timeline, index, tense, is_ahead or is_planned)
+        draft.tense = figure.tense
+        found = self.timing.fill_period(draft, figure, focus, drafts)
         is_until = found is not None and found.role == "UNTIL"
-        self.scope.fill_period(sentence, draft, found, focus, previous)
-        self.scope.fill_base(sentence, draft, index, quantities, compared, previous)
-        self.scope.fill_area(sentence, draft, index, quantities, focus, previous)
+        self.timing.fill_base(draft, figure, focus, drafts)
+        self.scope.fill_area(localities, draft, index, focus, previous)
+        is_same = previous is not None and draft.parent is previous
+        draft.breakdown = company_of(
+            sentence, index, draft.slices, previous.breakdown if previous and is_same else None
+        )
         draft.is_present = status.is_present(sentence, index)
-        slot = status.status(sentence, lexed.cues, index, quantities, draft.period, is_until, self.report.date_issued)
+        is_own = is_planned or (draft.is_present and draft.tense != "PERFECT")
+        told = status.status(sentence, lexed.cues, index, quantities, draft.period, is_until, self.report.date_issued)
+        slot = self._status_from_afar(draft, told, focus.heading_status if is_own else None)
+        draft.status = slot.value
+        draft.slots["STATUS"] = slot
+
+    def _status_from_afar(self, draft: Draft, slot: Slot, of_heading: str | None) -> Slot:
+        """The status that a figure has of the statement before, or of its heading where its time is not over."""
         if (
             draft.parent is not None
             and slot.value == "A"
             and not draft.is_comparison
             and draft.period == draft.parent.period
+            and (draft.restates is not None or (draft.parent.status in "FT" and draft.tense != "PAST"))
         ):
             slot = replace(slot, value=draft.parent.status, rule="status of the statement before")
         published = self.report.date_issued
         bounds = sdmx.span(draft.period) if draft.period else None
-        is_open = bool(bounds and published and bounds[1] > published and slot.value == "A")
-        is_ahead = focus.heading_status is not None and is_open and draft.is_present
-        if is_ahead and focus.heading_status is not None and not draft.is_comparison:
-            slot = Slot("STATUS", focus.heading_status, None, None, "HEADING", "status cue in the heading", 0.6)
-        draft.status = slot.value
-        draft.slots["STATUS"] = slot
+        is_plain = slot.value == "A" or slot.rule == status.AFTER_PUBLICATION
+        is_open = bool(bounds and published and bounds[1] > published and is_plain)
+        if of_heading is not None and is_open and not draft.is_comparison:
+            return Slot("STATUS", of_heading, None, None, "HEADING", "status cue in the heading", 0.6)
+        return slot
 
-    def _moved(self, lexed: Lexed, finder: Finder, focus: Focus, drafts: list[Draft], is_heading: bool) -> Focus:
+    def _moved(
+        self, lexed: Lexed, finder: Finder, focus: Focus, drafts: list[Draft], localities: Localities, is_heading: bool
+    ) -> Focus:
         """The focus after a sentence: its topic, last subject, period and place."""
-        sentence = lexed.sentence
+        sentence, timeline = lexed.sentence, localities.timeline
         if is_heading:
-            ahead = next((cue.status for cue in lexed.cues if cue.status in "FT"), None)
-            focus = replace(focus, heading_status=ahead or focus.heading_status)
+            ahead = next((cue.status for cue in lexed.cues if cue.status in "FT"), None) or self._planned(sentence)
+            focus = focus._replace(heading_status=ahead or focus.heading_status)
         topic = self._topic(sentence, finder.chunks.phrases)
-        if topic:
-            focus = replace(focus, topic=topic)
         if drafts:
-            focus = replace(focus, subject=drafts[-1].slices, statement=drafts[-1])
-        period = self.scope.stated_period(sentence, drafts, is_heading)
+            last = drafts[-1]
+            focus = focus._replace(topic=topic or focus.topic, subject=last.slices, statement=last)
+        elif topic:
+            focus = focus._replace(topic=topic)
+        self.timing.note_frame(timeline, drafts)
+        period = self.timing.stated(timeline, drafts, focus, is_heading)
+        self.timing.note_reference(drafts, focus, period, is_heading)
         if period is not None:
             focus = focus.with_period(period)
-        places = [i for i in attach.places(sentence) if attach.is_name(sentence, i)]
-        if drafts:
-            places = [i for i in places if sentence.starts[i] < drafts[0].start]
-        if places:
-            index = places[0]
-            span = (sentence.starts[index], sentence.ends[index])
-            held = Held(self.scope.area_of(sentence.values[index]), span, "FOCUS")
-            focus = replace(focus, area=held, area_name=sentence.text[span[0] : span[1]])
+        handed = self.scope.handed_on(localities)
+        if handed is not None:
+            focus = focus._replace(area=handed[0], area_name=handed[1])
         return focus
+
+    def _planned(self, sentence: Sentence) -> str | None:
+        """`Budget 2025/26`: the figures under a heading that names a plan are targets."""
+        words = (key_of(sentence.words(i, i)) for i in range(len(sentence.types)))
+        return "T" if not self.pack.sets["PLAN_WORD"].isdisjoint(words) else None
 
     def _topic(self, sentence: Sentence, phrases: list[Phrase]) -> tuple[Span, ...]:
         """The first phrase that is no adjunct and more than a place."""
         for phrase in phrases:
             if phrase.is_anaphoric:
                 continue
-            slices = slice_of(sentence, phrase.first, phrase.last)
-            before = NAME_OF[sentence.types[phrase.first - 1]] if phrase.first else ""
-            if all(NAME_OF[c] in ("PLACE", "DET", "PERIOD") for c in sentence.types[phrase.first : phrase.last + 1]):
+            is_adjunct = phrase.first and sentence.types[phrase.first - 1] in _ADJOINING
+            if is_adjunct or _SETTING.issuperset(sentence.types[phrase.first : phrase.last + 1]):
                 continue
-            if slices and before not in ("PREP", "OUT_OF", "TO", "PER", "SOURCE_CUE"):
+            slices = slice_of(sentence, phrase.first, phrase.last)
+            if slices:
                 return slices
         return ()
 
@@ -232,17 +318,33 @@ class StatementReader:
         """Keep the phrases of two words or more by their heads, for anaphors (`cette industrie`)."""
         for phrase in phrases:
             if phrase.last > phrase.first + 1 and not phrase.is_anaphoric:
-                slices = slice_of(sentence, phrase.first, phrase.last)
-                if slices:
-                    self._remember(sentence, phrase, slices)
+                self._remember(sentence, phrase.first, phrase.last, 1)
+                for index in range(phrase.first, phrase.last):
+                    if sentence.types[index] in _LINKING:
+                        self._remember(sentence, index + 1, phrase.last, 2)
 
-    def _remember(self, sentence: Sentence, phrase: Phrase, slices: tuple[Span, ...]) -> None:
-        """A phrase by its own head and by the heads of its complements: `rapport sur l'industrie de l'IA`."""
-        self._heads.setdefault(self._head(sentence.text, slices[0]), slices)
-        if len(self._heads) > 5000:
+    def _remember(self, sentence: Sentence, first: int, last: int, n_words: int) -> None:
+        """A phrase of so many words by its head; so are its complements: `rapport sur l'industrie de l'IA`."""
+        span = trimmed(sentence, first, last)
+        head = self._head(sentence.text, (sentence.starts[span[0]], sentence.ends[span[1]])) if span else ""
+        if not head or head in self._heads:
+            return
+        slices = slice_of(sentence, first, last)
+        start, end = slices[0]
+        if n_words == 1 or len(sentence.text[start:end].split()) >= n_words:
+            self._heads[head] = slices
+        if len(self._heads) > MAX_HEADS:
             self._heads.clear()
-        for index in range(phrase.first, phrase.last):
-            if NAME_OF[sentence.types[index]] in ("OF", "PREP", "OUT_OF", "DET"):
-                inner = slice_of(sentence, index + 1, phrase.last)
-                if inner and len(sentence.text[inner[0][0] : inner[0][1]].split()) > 1:
-                    self._heads.setdefault(self._head(sentence.text, inner[0]), inner)
+
+
+_ADJOINING = chars("PREP OUT_OF TO PER SOURCE_CUE")
+_SETTING = chars("PLACE DET PERIOD")
+_LINKING = chars("OF PREP OUT_OF DET")
+_LISTING = chars("COLON BULLET")
+_VERBAL = chars("VERB AUX")
+
+
+def _is_listed(sentence: Sentence, index: int) -> bool:
+    """`Health: 171 million, most of which goes to hospitals`: a figure behind a label, before any verb."""
+    before = sentence.types[:index]
+    return not _LISTING.isdisjoint(before) and _VERBAL.isdisjoint(before)

@@ -7,18 +7,30 @@ the focus that the caller passes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from pipelines.changes import Change, left_of
+from pipelines import verb_frame
+from pipelines.bounds import left_of
+from pipelines.changes import Change, direction
 from pipelines.clauses import Clause, Subject
 from pipelines.counts import noun_after
 from pipelines.languages.base import Pack, key_of
-from pipelines.languages.inflection import VerbForm
-from pipelines.phrases import CONTENT, MAX_CONTENT, Phrase, cut, slice_of, trimmed
+from pipelines.phrases import Phrase, cut, pause, slice_of, trimmed
+from pipelines.predicates import predicate
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, Sentence, chars
+from pipelines.variants import longer, variants
 
-_VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
+MAX_BEFORE, MAX_AFTER = 6, 3
+"""How many plain noun phrases before and behind a quantity are candidates."""
+MAX_NEAR = 2
+"""How many of those before it are also taken longer."""
+MAX_ATTRIBUTES = 3
+"""How many words may stand between a change noun and its complement."""
+MAX_FRONT = 16
+"""How many tokens a fronted phrase with a figure may have on either side of it."""
+_FRONT_EDGE = chars("COMMA SEMICOLON STOP COLON DASH CLOSE")
 
 
 class Finder:
@@ -30,30 +42,108 @@ class Finder:
         self.clause = Clause(sentence, pack)
         self.chunks = self.clause.chunks
 
-    def find(self, index: int, change: Change | None, has_previous: bool) -> Subject | None:
-        """The best candidate for the quantity at token `index`; None where the sentence offers none."""
+    def propose(self, index: int, change: Change | None, has_previous: bool) -> list[Subject]:
+        """Every candidate for the quantity at token `index`, the templates' own first, then plain noun phrases.
+
+        Which of them names the indicator is decided by `ranking.py`; an empty list where the sentence offers none.
+        """
+        found = [
+            self._bracket_part(index, has_previous),
+            *(self._of_change(index, change, has_previous) if change is not None else ()),
+            *self._of_noun(index, has_previous),
+            self._part_of_previous(index, has_previous),
+            *self._counted(index, has_previous),
+            self._behind_bracket(index),
+            *self._behind_of(index, has_previous),
+            *self._group_before(index),
+            *self._measured(index, has_previous),
+            *self.clause.subjects(index, has_previous),
+            *self._longer_subjects(index, has_previous),
+            *(verb_frame.proposed(self.clause, index, has_previous) if self.sentence.is_framed else ()),
+            self._gapped(index),
+            self._fronted(index),
+            *self._plain(index),
+        ]
+        if has_previous:
+            found.append(Subject((), "same subject as before", inherits=True))
+        offered = [subject for subject in found if subject is not None]
+        alone = self.clause.verb_alone(index) if not offered else None
+        return [alone] if alone is not None else offered
+
+    def _bracket_part(self, index: int, has_previous: bool) -> Subject | None:
+        if not (has_previous and self._in_bracket(index)):
+            return None
+        behind = self.clause.behind(index)
+        return Subject((pause(behind), behind), "part in a bracket", inherits=True) if behind is not None else None
+
+    def _of_noun(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
+        """`un agent sur deux`: the noun that stands inside the quantity."""
         quantity: Quantity = self.sentence.values[index]
-        if has_previous and self._in_bracket(index):
-            behind = self.clause.behind(index)
-            if behind is not None:
-                return Subject((behind,), "part in a bracket", 0.75, inherits=True)
-        if change is not None:
-            return self._of_change(index, change, has_previous)
         if quantity.noun is not None:
-            return self._with_predicate(quantity.noun, index, "noun inside n out of m")
-        part = self._part_of_previous(index, has_previous)
-        if part is not None:
-            return part
-        if quantity.kind in ("COUNT", "FACTOR"):
-            counted = self._counted(index, has_previous)
-            if counted is not None:
-                return counted
+            yield from self._with_predicate(quantity.noun, index, "noun inside n out of m")
+
+    def _behind_of(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
+        """What stands behind a figure and an of-word: the whole of a share, or what an amount is for."""
+        quantity: Quantity = self.sentence.values[index]
         if self.clause.name(index + 1) == "OF":
-            is_share = quantity.kind == "PERCENT" or quantity.is_share
-            whole = self._whole(index, has_previous) if is_share else self._amount_of(index)
-            if whole is not None:
-                return whole
-        return self.clause.completed(self._measured(index, has_previous), index)
+            if quantity.kind == "PERCENT" or quantity.is_share:
+                yield from self._whole(index, has_previous)
+            else:
+                yield self._amount_of(index)
+
+    def _gapped(self, index: int) -> Subject | None:
+        """`le fret recule de 3 %, le trafic voyageurs, de 1 %`: a noun that leaves out the verb before it."""
+        at = left_of(self.sentence, index)
+        phrase = self.chunks.at(at - 1) if self.clause.name(at) == "COMMA" else None
+        return self.clause.phrase_subject(phrase, "noun, comma and figure") if phrase is not None else None
+
+    def _fronted(self, index: int) -> Subject | None:
+        """`With 1.5 million visitors and a rise of 6 %, the museum …`: the subject stands behind the comma."""
+        types = self.sentence.types
+        begin = index
+        while begin > 0 and index - begin < MAX_FRONT and types[begin - 1] not in _FRONT_EDGE:
+            begin -= 1
+        if self.clause.name(begin) not in ("WITH", "PREP", "GERUND", "PARTICIPLE"):
+            return None
+        comma = types.find(CHAR["COMMA"], index, index + MAX_FRONT)
+        phrase = self.chunks.after(comma) if comma >= 0 else None
+        if phrase is None or phrase.first > comma + 2:
+            return None
+        return self.clause.phrase_subject(phrase, "figure before its subject")
+
+    def _plain(self, index: int) -> Iterator[Subject | None]:
+        """The noun phrases around, nearest first, whole and less their last prepositional complement."""
+        phrases = self.chunks.phrases
+        split = self.chunks.split(index)
+        for at in range(split - 1, max(-1, split - 1 - MAX_BEFORE), -1):
+            yield from variants(self.clause, phrases[at], "phrase before", split - at <= MAX_NEAR)
+        for at in range(split, min(len(phrases), split + MAX_AFTER)):
+            yield from variants(self.clause, phrases[at], "phrase after", at == split)
+
+    def _longer_subjects(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
+        """The subject of the verb with the noun that it is joined to or with what tells which."""
+        for subject in self.clause.subjects(index, has_previous):
+            if subject is not None and subject.rule == "subject of verb" and subject.tokens is not None:
+                phrase = self.chunks.at(subject.tokens[0])
+                if phrase is not None:
+                    yield from longer(self.clause, phrase, subject.rule)
+
+    def _group_before(self, index: int) -> Iterator[Subject | None]:
+        """`Among parents with young children, 31 % said …`: the group, with what its share did."""
+        quantity: Quantity = self.sentence.values[index]
+        is_part = quantity.kind in ("PERCENT", "RATIO", "COUNT") or quantity.is_share
+        if self.sentence.is_framed or not is_part or self.clause.name(index + 1) not in _SAYING:
+            return
+        here = (self.sentence.starts[index], self.sentence.ends[index])
+        said = predicate(self.clause, index + 1, here)
+        if said is None:
+            return
+        yield Subject((said,), "focus and predicate", "FOCUS", of_focus=True)
+        split = self.chunks.split(index)
+        for phrase in self.chunks.phrases[max(0, split - MAX_NEAR) : split]:
+            group = self.clause.phrase_subject(phrase, "group and predicate")
+            if group is not None and not group.is_anaphoric:
+                yield replace(group, slices=(*group.slices, said))
 
     def _in_bracket(self, index: int) -> bool:
         types = self.sentence.types
@@ -62,7 +152,8 @@ class Finder:
     def _part_of_previous(self, index: int, has_previous: bool) -> Subject | None:
         """`dont un tiers provient …`, `dont 46 cotées`, `46 d'entre elles sont …`: part of what was counted."""
         at = index + 1
-        is_of_them = self.clause.name(at) == "OF_THEM"
+        is_of_which = self.clause.name(at) == "PREP" and self.sentence.values[at] == "INCL"
+        is_of_them = is_of_which or self.clause.name(at) == "OF_THEM"
         left = left_of(self.sentence, index)
         before = self.sentence.values[left + 1 : index]
         quantity: Quantity = self.sentence.values[index]
@@ -73,11 +164,11 @@ class Finder:
         if not is_of_them and not is_bare_count and noun_after(self.sentence, index) is not None:
             return None
         here = (self.sentence.starts[index], self.sentence.ends[index])
-        predicate = self._predicate(at + is_of_them, here)
-        slices = (predicate,) if predicate else ()
+        said = predicate(self.clause, at + is_of_them, here)
+        slices = (said,) if said else ()
         if has_previous:
-            return Subject(slices, "part of the statement before", 0.75, inherits=True)
-        return Subject(slices, "part of what is in focus", 0.7, "FOCUS", of_focus=True)
+            return Subject(slices, "part of the statement before", inherits=True)
+        return Subject(slices, "part of what is in focus", "FOCUS", of_focus=True)
 
     def _amount_of(self, index: int) -> Subject | None:
         """`83 milliards de yuans de financements`: the noun phrase behind an amount is what it measures."""
@@ -89,206 +180,134 @@ class Finder:
         if span is None or all(self.clause.name(i) in ("PLACE", "PERIOD") for i in range(span[0], span[1] + 1)):
             return None
         noun = (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)])
-        return Subject((noun,), "amount of noun", 0.85, "PHRASE", tokens=span)
+        return Subject((noun,), "amount of noun", "PHRASE", tokens=span)
 
-    def _counted(self, index: int, has_previous: bool) -> Subject | None:
+    def _counted(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
         """`2 400 entreprises d'IA`: the noun behind the number, with its predicate where it is a clause's subject."""
-        noun = noun_after(self.sentence, index)
-        if noun is None:
-            return None
-        phrase = self.chunks.at(noun)
-        if phrase is None:
-            return None
+        quantity: Quantity = self.sentence.values[index]
+        noun = noun_after(self.sentence, index) if quantity.kind in ("COUNT", "FACTOR") else None
+        phrase = self.chunks.at(noun) if noun is not None else None
+        if noun is None or phrase is None:
+            return
         first = max(noun, phrase.first)
         span = trimmed(self.sentence, first, phrase.last)
         if span is None:
-            return None
+            return
         word = key_of(self.sentence.words(span[0], span[1]))
-        if word in self.pack.sets["GENERIC"]:
-            measured = self._measured(index, has_previous)
-            if measured is not None and measured.slices and not measured.is_anaphoric and measured.score >= 0.8:
-                return measured
-        return self._with_predicate(
-            (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)]),
-            index, "number and noun", (first, phrase.last),
-        )  # fmt: skip
-
-    def _is_object(self, index: int) -> bool:
-        at = left_of(self.sentence, index)
-        return at >= 0 and self.sentence.types[at] in _VERBAL
+        rule = "number and generic noun" if word in self.pack.sets["GENERIC"] else "number and noun"
+        own = (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)])
+        yield from self._with_predicate(own, index, rule, (first, phrase.last))
+        for subject in self.clause.subjects(index, has_previous):
+            if subject is not None and subject.rule == "subject of verb" and not subject.is_anaphoric:
+                yield Subject(
+                    (*subject.slices, pause(own), own), "subject and counted noun", tokens=(first, phrase.last)
+                )
 
     def _with_predicate(
         self, noun: tuple[int, int], index: int, rule: str, tokens: tuple[int, int] | None = None
-    ) -> Subject:
-        """A counted noun with what is said of it, as the subject of a verb: `écoles … ont lancé des pilotes`."""
-        basis = "PHRASE"
-        last = tokens[1] if tokens else index
-        if self._is_object(index):
-            return Subject((noun,), rule, 0.9, basis, tokens=tokens)
-        predicate = self._predicate(last + 1, noun)
-        slices = (noun,) if predicate is None else (noun, predicate)
-        return Subject(slices, rule, 0.95, basis, tokens=tokens)
+    ) -> Iterator[Subject]:
+        """A counted noun, and it with what is said of it as the subject of a verb: `écoles … ont lancé des pilotes`."""
+        yield Subject((noun,), rule, "PHRASE", tokens=tokens)
+        said = predicate(self.clause, (tokens[1] if tokens else index) + 1, noun)
+        if said is not None:
+            yield Subject((noun, said), f"{rule} with predicate", "PHRASE", tokens=tokens)
 
-    def _predicate(self, at: int, noun: tuple[int, int]) -> tuple[int, int] | None:
-        """Offsets of the verb and its object from token `at` on, without auxiliaries; None where there is no verb."""
-        sentence = self.sentence
-        if self.clause.name(at) == "OPEN":
-            closing = sentence.types.find(CHAR["CLOSE"], at, at + 8)
-            at = closing + 1 if closing > 0 else at
-        limit = min(at + 4, len(sentence.types))
-        while at < limit and self.clause.name(at) in (
-            "PERIOD",
-            "ADVERB",
-            "PLACE",
-            "PREP",
-            "CLOSE",
-            "REL",
-            "QUOTE",
-            "TO",
-            "OUT_OF",
-            "APPROX",
-        ):
-            at += 1
-        begin = at
-        while begin < len(sentence.types) and (
-            self.clause.name(begin) in ("ADVERB", "NEG") or "AUX" in getattr(sentence.values[begin], "senses", ())
-        ):
-            begin += 1
-        if begin >= len(sentence.types) or sentence.types[begin] not in _VERBAL:
-            return None
-        verb: VerbForm = sentence.values[begin]
-        end = self._object_end(begin)
-        room = MAX_CONTENT - len(CONTENT.findall(sentence.text[noun[0] : noun[1]]))
-        if room < 2:
-            return None
-        end = cut(sentence, begin, end, room)
-        span = trimmed(sentence, begin, end)
-        if span is None or (span[1] == begin and verb.senses & _COPULAR):
-            return None
-        return sentence.starts[span[0]], sentence.ends[span[1]]
-
-    def _object_end(self, begin: int) -> int:
-        at = begin + 1
-        while at < len(self.sentence.types):
-            name = self.clause.name(at)
-            if name in _PREDICATE_STOP:
-                break
-            at += 1
-        return at - 1
-
-    def _whole(self, index: int, has_previous: bool) -> Subject | None:
+    def _whole(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
         """`76 % des entreprises sondées ont annoncé …`: the whole of which the share is, and the predicate."""
         at = index + 1
-        while at < len(self.sentence.types) and self.clause.name(at) in (
-            "OF",
-            "DET",
-            "DEMONSTRATIVE",
-            "QUOTE",
-            "ABOVE",
-            "APPROX",
-        ):
+        while at < len(self.sentence.types) and self.clause.name(at) in _BEFORE_WHOLE:
             at += 1
         phrase = self.chunks.at(at)
-        if phrase is None:
-            return None
-        span = trimmed(self.sentence, max(at, phrase.first), phrase.last)
-        if span is None:
-            return None
+        span = trimmed(self.sentence, max(at, phrase.first), phrase.last) if phrase is not None else None
+        if phrase is None or span is None:
+            return
         noun = (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)])
-        found = self._with_predicate(noun, index, "share of noun", (max(at, phrase.first), phrase.last))
-        governing = self.clause.subject(index, has_previous)
-        if len(found.slices) == 1 and governing is not None and governing.inherits:
-            return Subject((noun,), "share of noun, statement before", 0.8, inherits=True)
-        if len(found.slices) == 1 and governing is not None and governing.slices and not governing.is_anaphoric:
-            return Subject(
-                (*governing.slices, noun), "subject and share of noun", 0.8, "CLAUSE", tokens=governing.tokens
-            )
-        return found
+        tokens = (max(at, phrase.first), phrase.last)
+        yield from self._with_predicate(noun, index, "share of noun", tokens)
+        for governing in self.clause.subjects(index, has_previous):
+            if governing is None:
+                continue
+            if governing.inherits:
+                parted = (pause(noun), noun)
+                yield Subject(parted, "share of noun, statement before", inherits=True, tokens=tokens)
+            elif governing.slices and not governing.is_anaphoric:
+                is_clause = len(governing.slices) > 1 or governing.rule == "verb alone"
+                slices = (*governing.slices, noun) if is_clause else (*governing.slices, pause(noun), noun)
+                yield Subject(slices, f"{governing.rule} and share of noun", tokens=governing.tokens)
 
-    def changing(self, index: int, subject: Subject) -> tuple[Change | None, Subject]:
+    def told_by_subject(self, index: int) -> Change | None:
         """A change noun that is the subject itself: `la croissance des ventes est de 5 %`, `sales growth was 5 %`."""
         quantity: Quantity = self.sentence.values[index]
-        if subject.tokens is None or quantity.kind not in ("PERCENT", "POINT") or quantity.is_share:
-            return None, subject
-        if subject.rule not in ("subject of verb", "noun and colon", "noun phrase and quantity", "noun and bracket"):
-            return None, subject
-        first, last = subject.tokens
-        for at in range(first, min(last, index - 1) + 1):
-            name = self.clause.name(at)
-            if name == "CHANGE":
-                told = Change(int(self.sentence.values[at]) or quantity.sign, at, "change noun as subject")
-                inner = self._complement(at, index)
-                is_bare = inner is None and subject.slices[0][0] >= self.sentence.starts[at]
-                return told, inner or replace(subject, is_anaphoric=is_bare or subject.is_anaphoric)
-            if name in ("OF", "PREP", "OUT_OF"):
-                break
-        return None, subject
-
-    def _of_change(self, index: int, change: Change, has_previous: bool) -> Subject | None:
-        """The thing that changes: the change noun's complement, else the clause's subject."""
-        at = change.governor
-        if change.rule in ("change noun of quantity", "quantity and change noun", "change noun and quantity"):
-            inner = self._complement(at, index)
-            if inner is not None:
-                return inner
-        if has_previous and self._is_apposed(index, change):
-            return Subject((), "apposed change", 0.8, inherits=True)
-        found = self.clause.subject(min(at, index), has_previous)
-        if found is not None:
-            return found
-        if has_previous:
-            return Subject((), "change of the statement before", 0.7, inherits=True)
-        behind = self.clause.behind(index)
-        if behind is not None:
-            return Subject((behind,), "complement behind change", 0.7)
-        limit = min(at, index)
-        earlier = next((p for p in self.chunks.phrases if p.first < limit and not self.clause.is_adjunct(p)), None)
-        if earlier is not None:
-            slices = slice_of(self.sentence, earlier.first, min(earlier.last, limit - 1))
-            if slices:
-                return Subject(slices, "noun before change", 0.6, tokens=(earlier.first, min(earlier.last, limit - 1)))
-        following = self.chunks.after(max(at, index))
-        if following is not None:
-            return self.clause.phrase_subject(following, "apposition before its noun", 0.6)
+        if quantity.kind not in ("PERCENT", "POINT") or quantity.is_share:
+            return None
+        framed = verb_frame.proposed(self.clause, index, False) if self.sentence.is_framed else ()
+        for subject in (*framed, *self._measured(index, False), *self.clause.subjects(index, False)):
+            if subject is None or subject.tokens is None or subject.rule not in _SPEAKING:
+                continue
+            for at in range(subject.tokens[0], min(subject.tokens[1], index - 1) + 1):
+                name = self.clause.name(at)
+                if name == "CHANGE" and self.sentence.values[at].endswith("#") and quantity.kind != "POINT":
+                    return None
+                if name == "CHANGE":
+                    return Change(direction(self.sentence.values[at]) or quantity.sign, at, "change noun as subject")
+                if name in ("OF", "PREP", "OUT_OF"):
+                    break
+            return None
         return None
 
-    def _complement(self, governor: int, index: int) -> Subject | None:
+    def _of_change(self, index: int, change: Change, has_previous: bool) -> Iterator[Subject | None]:
+        """The thing that changes: the change noun's complement, else the clause's subject."""
+        at = change.governor
+        if change.rule in _NOUN_RULES:
+            yield from self._complement(at, index)
+        if has_previous:
+            rule = "apposed change" if self._is_apposed(index, change) else "change of the statement before"
+            yield Subject((), rule, inherits=True)
+        limit = min(at, index)
+        if limit != index:
+            for subject in self.clause.subjects(limit, has_previous):
+                yield replace(subject, rule=f"{subject.rule}, before change") if subject is not None else None
+        behind = self.clause.behind(index)
+        if behind is not None:
+            yield Subject((behind,), "complement behind change")
+        earlier = next((p for p in self.chunks.phrases if p.first < limit and not self.clause.is_adjunct(p)), None)
+        if earlier is not None:
+            yield self.clause.phrase_subject(
+                Phrase(earlier.first, min(earlier.last, limit - 1), earlier.is_anaphoric), "noun before change"
+            )
+        following = self.chunks.after(max(at, index))
+        if following is not None:
+            yield self.clause.phrase_subject(following, "apposition before its noun")
+
+    def _complement(self, governor: int, index: int) -> Iterator[Subject | None]:
         """`hausse des exportations`, `sales growth`: the noun phrase around the change noun, less the change noun."""
         phrase = self.chunks.at(governor)
         if phrase is None:
-            return None
+            return
         limit = phrase.last if not governor < index <= phrase.last else index - 1
-        begin = governor + 1
-        while begin <= limit and self.clause.name(begin) in (
-            "OF",
-            "DET",
-            "PREP",
-            "OUT_OF",
-            "DEMONSTRATIVE",
-            "PERIOD",
-            "PARTICIPLE",
-            "QUOTE",
-            "TO",
-        ):
+        begin = self._behind_attributes(governor) + 1
+        while begin <= limit and self.clause.name(begin) in _BEFORE_COMPLEMENT:
             begin += 1
         links = {self.clause.name(i) for i in range(governor + 1, begin)}
         if begin <= limit and links & {"OF", "PREP", "OUT_OF"}:
             slices = slice_of(self.sentence, begin, limit)
             if slices:
-                return Subject(slices, "complement of change noun", 0.9, "PHRASE", tokens=(begin, limit))
+                yield Subject(slices, "complement of change noun", "PHRASE", tokens=(begin, limit))
         if governor > phrase.first and self.clause.name(governor - 1) in ("PREP", "OUT_OF"):
             held = slice_of(self.sentence, phrase.first, governor - 2)
             if held:
-                return Subject(held, "noun in change", 0.9, "PHRASE", tokens=(phrase.first, governor - 2))
+                yield Subject(held, "noun in change", "PHRASE", tokens=(phrase.first, governor - 2))
         before = slice_of(self.sentence, max(phrase.first, index + 1 if index < governor else 0), governor - 1)
-        if (
-            self.pack.compounds_before
-            and before
-            and governor > phrase.first
-            and self.clause.name(governor - 1) in ("WORD", "NAME", "ORG", "RATE_CUE", "PLACE")
-        ):
-            return Subject(before, "noun before change noun", 0.85, "PHRASE", tokens=(phrase.first, governor - 1))
-        return None
+        is_noun = not self.pack.capital_nouns or self.sentence.words(governor - 1, governor - 1)[:1].isupper()
+        if before and governor > phrase.first and self.pack.compounds_before and is_noun:
+            yield Subject(before, "noun before change noun", "PHRASE", tokens=(phrase.first, governor - 1))
+
+    def _behind_attributes(self, governor: int) -> int:
+        """The last word before the complement: `croissance annuelle moyenne des ventes`; the noun itself elsewhere."""
+        at = governor
+        while at - governor < MAX_ATTRIBUTES and self.clause.name(at + 1) in ("WORD", "PARTICIPLE", "ADVERB", "MORE"):
+            at += 1
+        return at if self.clause.name(at + 1) == "OF" else governor
 
     def _is_apposed(self, index: int, change: Change) -> bool:
         """Whether the change stands behind a comma or bracket, as a remark on the statement before it."""
@@ -311,29 +330,31 @@ class Finder:
             steps += 1
         return False
 
-    def _measured(self, index: int, has_previous: bool) -> Subject | None:
-        """Levels: `NP of Q`, `NP: Q`, `NP (Q)`, `NP verb Q`, in this order of nearness."""
+    def _measured(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
+        """Levels: `NP of Q`, `NP: Q`, `NP (Q)`; restatements and comparison values of the statement before."""
         at = left_of(self.sentence, index)
         between = {self.clause.name(i) for i in range(at + 1, index)}
         name = self.clause.name(at)
-        if name == "RESTATE" and has_previous:
-            return Subject((), "restatement", 0.9, inherits=True)
-        if name == "BASE_CUE" and has_previous:
-            return Subject((), "comparison value", 0.9, inherits=True)
+        if has_previous and name in _INHERITING:
+            yield Subject((), _INHERITING[name], inherits=True)
         if name == "OPEN":
-            return self._bracketed(at, has_previous)
+            yield from self._bracketed(at, has_previous)
         phrase = self.chunks.at(at) if at >= 0 else None
-        if phrase is not None and name not in ("PERIOD",):
-            found = self._adjacent(phrase, between, has_previous)
-            if found is not None:
-                return found
+        if phrase is not None and name != "PERIOD":
+            rule = "noun phrase to quantity" if "TO" in between and "OF" not in between else "noun phrase and quantity"
+            found = self.clause.phrase_subject(phrase, rule, "PHRASE")
+            yield found
+            yield self.clause.completed(found, index)
+        if phrase is not None and name != "PERIOD" and "TO" in between:
+            change = self.sentence.types.find(CHAR["CHANGE"], phrase.first, phrase.last + 1)
+            if change >= 0:
+                yield from self._complement(change, index)
         if name == "COLON":
             before = self._before_colon(at)
             if before is not None:
-                return self.clause.phrase_subject(before, "noun and colon", 0.9)
+                yield self.clause.phrase_subject(before, "noun and colon")
         if has_previous and name in ("COMMA", "CONJ", "QUANTITY") and "TO" in between:
-            return Subject((), "level that a change leads to", 0.8, inherits=True)
-        return self.clause.subject(index, has_previous) or self._fallback(index, has_previous)
+            yield Subject((), "level that a change leads to", inherits=True)
 
     def _before_colon(self, colon: int) -> Phrase | None:
         """The phrase before a colon, over periods and brackets: `Taille du marché en 2024 (prévision) :`."""
@@ -343,41 +364,59 @@ class Finder:
             at -= 1
         return self.chunks.at(at) if at >= 0 else None
 
-    def _adjacent(self, phrase: Phrase, between: set[str], has_previous: bool) -> Subject | None:
-        """The phrase right before the quantity, with or without a preposition."""
-        if self.clause.name(phrase.first) == "CHANGE" or (self.clause.name(phrase.last) == "CHANGE" and has_previous):
+    def _behind_bracket(self, index: int) -> Subject | None:
+        """`2 234 (74,6 %) allgemeine Plätze`: the noun that a number counts over a bracket, which it is of as well."""
+        types = self.sentence.types
+        closing = types.find(CHAR["CLOSE"], index + 1, index + 5)
+        opens = self.clause.name(index + 1) == "OPEN" or (
+            self.clause.name(index - 1) == "OPEN" and self.clause.name(index - 2) == "QUANTITY"
+        )
+        phrase = self.chunks.at(closing + 1) if opens and closing > 0 else None
+        if phrase is None or phrase.first != closing + 1:
             return None
-        if not between & {"TO"} or between & {"OF"}:
-            return self.clause.phrase_subject(phrase, "noun phrase and quantity", 0.9, "PHRASE")
-        return None
+        return self.clause.phrase_subject(phrase, "noun behind a bracket", "PHRASE")
 
-    def _bracketed(self, opening: int, has_previous: bool) -> Subject | None:
+    def _around_bracket(self, opening: int) -> Subject | None:
+        """`ein großer Anteil (5.149 MW) des Bedarfs`: a noun and its complement with the figure in brackets between."""
+        closing = self.sentence.types.find(CHAR["CLOSE"], opening, opening + 8)
+        noun, rest = self.chunks.before(opening), self.chunks.at(closing + 2)
+        if closing < 0 or self.clause.name(closing + 1) != "OF" or noun is None or rest is None:
+            return None
+        slices = (*slice_of(self.sentence, noun.first, noun.last), *slice_of(self.sentence, closing + 2, rest.last))
+        return Subject(slices, "noun, bracket and complement", "PHRASE", tokens=(noun.first, noun.last))
+
+    def _bracketed(self, opening: int, has_previous: bool) -> Iterator[Subject | None]:
         """`agents équipés (72,4 %)`; a bracket behind another figure restates or changes that one."""
         phrase = self.chunks.before(opening)
         if phrase is not None and phrase.last >= opening - 2:
-            if has_previous and self._holds_quantity(phrase, opening):
-                return Subject((), "bracket behind a statement", 0.85, inherits=True)
-            return self.clause.phrase_subject(phrase, "noun and bracket", 0.85)
-        return Subject((), "bracket behind a statement", 0.85, inherits=True) if has_previous else None
+            yield self.clause.phrase_subject(phrase, "noun and bracket")
+            yield self._around_bracket(opening)
+            if has_previous and self.clause.name(phrase.last) in ("PLACE", "ORG", "NAME"):
+                last = phrase.last
+                place = (self.sentence.starts[last], self.sentence.ends[last])
+                yield Subject((pause(place), place), "member and bracket", inherits=True, tokens=(last, last))
+        if has_previous:
+            is_behind = phrase is None or self._holds_quantity(phrase)
+            rule = "bracket behind a statement" if is_behind else "bracket after a statement"
+            yield Subject((), rule, inherits=True)
 
-    def _holds_quantity(self, phrase: Phrase, opening: int) -> bool:
+    def _holds_quantity(self, phrase: Phrase) -> bool:
         at = phrase.first - 1
         while at >= 0 and self.clause.name(at) in ("OF", "DET", "ADVERB", "PREP"):
             at -= 1
         return self.clause.name(at) == "QUANTITY"
 
-    def _fallback(self, index: int, has_previous: bool) -> Subject | None:
-        if has_previous:
-            return Subject((), "same subject as before", 0.5, inherits=True)
-        phrase = self.chunks.before(index) or self.chunks.after(index)
-        found = self.clause.phrase_subject(phrase, "nearest noun phrase", 0.4) if phrase else None
-        return replace(found, is_anaphoric=True) if found and self.sentence.types[0] == CHAR["PERIOD"] else found
 
-
-_COPULAR = frozenset({"LEVEL"})
-_PREDICATE_STOP = frozenset(
-    """
-    COMMA SEMICOLON COLON STOP OPEN CLOSE QUANTITY REL DASH VERB AUX BASE_CUE RESTATE SOURCE_CUE PERIOD
-    PRONOUN
-    """.split()
+_BEFORE_WHOLE = frozenset("OF DET DEMONSTRATIVE QUOTE ABOVE APPROX".split())
+_BEFORE_COMPLEMENT = frozenset("OF DET PREP OUT_OF DEMONSTRATIVE PERIOD PARTICIPLE QUOTE TO".split())
+_SAYING = frozenset("VERB AUX ADVERB NEG INFINITIVE".split())
+_INHERITING = {"RESTATE": "restatement", "BASE_CUE": "comparison value"}
+_SPEAKING = frozenset(
+    (
+        "subject of verb", "noun and colon", "noun phrase and quantity", "noun and bracket",
+        "subject behind verb, free field", "subject of subordinate clause",
+    )
+)  # fmt: skip
+_NOUN_RULES = frozenset(
+    ("change noun of quantity", "quantity and change noun", "change noun and quantity", "change noun as subject")
 )

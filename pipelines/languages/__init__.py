@@ -6,7 +6,7 @@ from functools import cache
 
 from pipelines.languages.base import Pack, load
 
-SUPPORTED: tuple[str, ...] = ("fr", "en")
+SUPPORTED: tuple[str, ...] = ("fr", "en", "es", "de", "zh", "it")
 
 
 @cache

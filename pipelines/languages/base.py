@@ -12,11 +12,15 @@ import io
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from pipelines.languages.inflection import VerbForm, expand
+from pipelines.languages.inflection import VerbForm, expand, unknown_forms
+from pipelines.languages.unspaced import Unspaced, unspaced
+from pipelines.literals import Literal
 from schemas import codelists
 
 STATUS_TYPES = {"FORECAST": "F", "TARGET": "T", "ESTIMATE": "E", "PROVISIONAL": "P"}
@@ -26,20 +30,47 @@ SET_TYPES = (
     "ADDED",
     "LIMIT_CUE",
     "RANK_CUE",
-    "YEAR_WORD",
     "PER_HEAD",
     "GENERIC",
+    "WRAPPER",
+    "WRAPPER_PART",
     "GEO_NOUN",
     "AS_CUE",
+    "AVERAGE_CUE",
     "SCHOOL_CUE",
-    "RANGE_VERB",
+    "BARE_MODIFIER",
+    "WEAK_NOUN",
+    "SPAN_WORD",
+    "SAME_WORD",
+    "AWAY",
+    "LEGAL_FORM",
+    "MONEY_NOUN",
+    "WEAK_HEAD",
+    "STOCK",
+    "MEASURE_END",
+    "RATE_END",
+    "ORG_END",
+    "PLURAL",
+    "COVER_CUE",
+    "PLAN_WORD",
 )
 """Term types that a rule asks for by word; the token keeps its grammatical type."""
 
+QUARTER_LETTERS = {"Q": 3, "H": 6}
+LONGEST_ENDING = 6
+"""Letters of the longest ending by which an unknown verb is known."""
 HYPHENS = "‐‑-"
-_NUMERAL = r"\d+[¼½¾⅓⅔⅛]|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
-_ALNUM = rf"[^\W\d_]+[{HYPHENS}]?\d[\w{HYPHENS}]*"
-_WORD = rf"[^\W\d_]+(?:[{HYPHENS}][^\W\d_]+)*"
+STEM = 5
+FALLBACK = "en"
+"""The language of an organization's name where the code list has none in the report's."""
+_NUMERAL = r"\d+[¼½¾⅓⅔⅛]|\d{1,3}(?:(?:[ \u00a0\u202f\u2009]|\n {0,8})\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
+_ALNUM = rf"[^\W\d_]++[{HYPHENS}]?\d[\w{HYPHENS}]*(?:[.,]\d\w*)*"
+SOFT_HYPHEN = "\u00ad"
+"""A break that a word could have, as web pages and typesetters leave it; it is no part of the word."""
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Raised digits: a footnote's mark, or part of a unit (m²); they are tokens of their own."""
+_LETTER = rf"[^\W\d_{RAISED}]"
+_WORD = rf"{_LETTER}++(?:[{SOFT_HYPHEN}{HYPHENS}]{_LETTER}++)*+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +78,7 @@ class Entry:
     """A term: the keys that follow its first, its type and value, and the case that it demands.
 
     `case` is any, title (the first letter is a capital) or exact (`surface` as written); `unless` are keys that may
-    not follow (in terms.csv behind ` !`: `de plus !de`).
+    not follow (in terms.csv behind ` !`: `de plus !de`), `only` those of which one must (behind ` ?`: `medio ?punto`).
     """
 
     rest: tuple[str, ...]
@@ -56,15 +87,20 @@ class Entry:
     case: str
     surface: str
     unless: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a place token says: the coded area, the kind of alias and its priority."""
+    """What a place token says: the coded area, the kind of alias and its priority.
+
+    `others` are further areas of that name, of lower priority (Córdoba in Argentina and in Spain).
+    """
 
     ref_area: str
     kind: str
     priority: int
+    others: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +125,16 @@ class Pack:
     """A language, ready for the lexer.
 
     `terms` is keyed by an entry's first key, longest entry first; `status` maps keys to status entries;
-    `sets` holds the words of each set type; `home_area` the area of a report that names none (basis DEFAULT).
+    `sets` holds the words of each set type; `heads` the words that may end a compound, with the type and value that
+    they give it, `compound_links` the endings of first parts that carry a joining letter; `home_area` the area of a
+    report that names none (basis DEFAULT), `decimal_point_areas` the countries whose reports print a decimal point,
+    the likeliest first,
+    where the language's mark is a comma. The flags of word order and spelling are those of `pack.toml`, off where
+    it is silent. `indicator_stems` are the stems of words in curated indicators' names,
+    `adverb_endings` those of unknown words that are adverbs, `verb_endings` those of unknown finite verbs, each with
+    the form that it tells, `function_words` (without accents) those by which no label is judged; `plural_ending` that
+    of plural nouns where a plural form of a verb behind a singular is a noun, `singular_endings` those of singulars
+    like it; `articles_are_pronouns`: an article before a verb form is its object.
     """
 
     language: str
@@ -110,23 +155,58 @@ class Pack:
     number_joiners: frozenset[str]
     compounds_before: bool
     home_area: str | None
+    indicator_stems: frozenset[str]
+    adverb_endings: tuple[str, ...]
+    verb_endings: Mapping[str, VerbForm]
+    heads: Mapping[str, tuple[str, str]]
+    decimal_point_areas: tuple[str, ...] = ()
+    compound_links: tuple[str, ...] = ()
+    capital_nouns: bool = False
+    ordinal_dot: bool = False
+    verb_second: bool = False
+    future_auxiliary: str = ""
+    adjective_endings: tuple[str, ...] = ()
+    per_head_prefixes: tuple[str, ...] = ()
+    joined_numbers: bool = False
+    function_words: frozenset[str] = frozenset()
+    unspaced: Unspaced | None = None
+    articles_are_pronouns: bool = False
+    plural_ending: str = ""
+    singular_endings: tuple[str, ...] = ()
+
+    def verb_of(self, key: str) -> VerbForm | None:
+        """The form of an unknown word that its longest ending tells; None where it tells none."""
+        if not self.verb_endings:
+            return None
+        ends = (key[-n:] for n in range(LONGEST_ENDING, 0, -1))
+        return next((self.verb_endings[end] for end in ends if end in self.verb_endings), None)
 
 
+@lru_cache(maxsize=10_000)
 def key_of(word: str) -> str:
-    """The look-up key of a word: lower case, one apostrophe, one hyphen."""
-    return word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
+    """The look-up key of a word: lower case, one apostrophe, one hyphen, no soft ones."""
+    return word.lower().replace("’", "'").replace("‐", "-").replace("‑", "-").replace(SOFT_HYPHEN, "")
 
 
 def token_pattern(elision: bool) -> re.Pattern[str]:
     """The one token expression of an alphabetic language; groups: numeral, alnum, word, other."""
     word = rf"{_WORD}['’]?" if elision else rf"['’]s\b|n['’]t\b|{_WORD}"
-    return re.compile(rf"({_NUMERAL})|({_ALNUM})|({word})|([^\s\w]|_)")
+    return re.compile(rf"(?=\d)({_NUMERAL})|({_ALNUM})|({word})|([^\s\w]|[_{RAISED}])")
+
+
+WHOLE = re.compile(r".+")
+"""The token expression by which a language without spaces keys its entries: the whole surface."""
 
 
 def _entry(token: re.Pattern[str], surface: str, type_: str, value: Any, case: str) -> tuple[str, Entry] | None:
-    words, _, unless = surface.partition(" !")
+    words, _, only = surface.partition(" ?")
+    words, _, unless = words.partition(" !")
     keys = [key_of(found[0]) for found in token.finditer(words)]
-    return (keys[0], Entry(tuple(keys[1:]), type_, value, case, words, frozenset(unless.split()))) if keys else None
+    if not keys:
+        return None
+    return keys[0], Entry(
+        tuple(keys[1:]), type_, value, case, words, frozenset(unless.split()), frozenset(only.split())
+    )
 
 
 def _index(entries: Iterable[tuple[str, Entry] | None]) -> dict[str, tuple[Entry, ...]]:
@@ -148,6 +228,21 @@ def _name_case(surface: str) -> str:
     return "exact" if len(letters) <= 5 and all(letter.isupper() for letter in letters) else "title"
 
 
+def _value(type_: str, value: str) -> Any:
+    """The value of a term: a word for a decimal number (type DIGITS) is read like the digits."""
+    return Literal(Decimal(value), len(value.partition(".")[2])) if type_ == "DIGITS" else value
+
+
+def _own_heads(text: str) -> dict[str, tuple[str, str]]:
+    """The words that may end a compound: their type and value (`HEAD,CHANGE:-1,rückgang`)."""
+    heads: dict[str, tuple[str, str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        if row["type"] == "HEAD":
+            type_, _, value = row["value"].partition(":")
+            heads |= dict.fromkeys(row["surfaces"].split("|"), (type_, value))
+    return heads
+
+
 def _own_terms(token: re.Pattern[str], text: str) -> tuple[list[Any], list[Any], dict[str, set[str]]]:
     """Entries, status entries and word sets of a pack's terms.csv."""
     entries: list[Any] = []
@@ -157,10 +252,13 @@ def _own_terms(token: re.Pattern[str], text: str) -> tuple[list[Any], list[Any],
         for surface in row["surfaces"].split("|"):
             if row["type"] in STATUS_TYPES:
                 status.append(_entry(token, surface, row["type"], STATUS_TYPES[row["type"]], _case(surface)))
+            elif row["type"] == "NATIONAL":
+                entries.append(_entry(token, surface, "PLACE", Place("", "NATIONAL", 60), _case(surface)))
             elif row["type"] in sets:
                 sets[row["type"]].add(key_of(surface))
-            else:
-                entries.append(_entry(token, surface, row["type"], row["value"], _case(surface)))
+            elif row["type"] != "HEAD":
+                value = _value(row["type"], row["value"])
+                entries.append(_entry(token, surface, row["type"], value, _case(surface)))
     return entries, status, sets
 
 
@@ -176,19 +274,31 @@ def _listed_terms(token: re.Pattern[str], language: str) -> list[Any]:
         case = "exact" if unit.is_case_sensitive else "any"
         term = UnitTerm(unit.unit_measure, unit.is_ambiguous)
         entries.append(_entry(token, unit.surface, kind, term, case))
-    best: dict[str, Any] = {}
+    places: dict[str, list[Place]] = {}
     for place in codelists.place_aliases(language):
-        kept = best.get(place.surface)
-        if kept is None or place.priority > kept.priority:
-            best[place.surface] = place
-    for place in best.values():
-        value = Place(place.ref_area, place.kind, place.priority)
-        entries.append(_entry(token, place.surface, "PLACE", value, _name_case(place.surface)))
+        places.setdefault(place.surface, []).append(Place(place.ref_area, place.kind, place.priority))
+    for surface, found in places.items():
+        best, *others = sorted(found, key=lambda one: -one.priority)
+        value = replace(best, others=tuple(others)) if others else best
+        entries.append(_entry(token, surface, "PLACE", value, _name_case(surface)))
     for organization in codelists.organizations().values():
         home = Organization(organization.breakdown, organization.ref_area, organization.kind)
-        for alias in organization.aliases:
-            entries.append(_entry(token, alias, "ORG", home, _name_case(alias)))
+        own_name = organization.names.get(language, organization.names[FALLBACK])
+        is_plain = organization.kind == "COMPANY" or token is WHOLE
+        for name in dict.fromkeys((*organization.aliases, *((own_name,) if is_plain else ()))):
+            entries.append(_entry(token, name, "ORG", home, _name_case(name)))
     return entries
+
+
+def stem(word: str) -> str:
+    """The first letters of a word: enough to know its family without a dictionary."""
+    return key_of(word)[:STEM]
+
+
+def _stems(language: str) -> frozenset[str]:
+    """Stems of the longer words in the names of curated indicators: words that name what is measured."""
+    words = (word for alias in codelists.indicator_aliases(language) for word in re.findall(_WORD, alias))
+    return frozenset(stem(word) for word in words if len(word) >= STEM)
 
 
 def load(language: str) -> Pack:
@@ -197,25 +307,61 @@ def load(language: str) -> Pack:
     read = {name: (folder / name).read_text(encoding="utf-8") for name in
             ("pack.toml", "terms.csv", "verbs.csv", "inflection.csv", "homographs.csv")}  # fmt: skip
     settings = tomllib.loads(read["pack.toml"])
-    token = token_pattern(settings["elision"])
+    plain = _unspaced(folder, settings)
+    token = WHOLE if plain else token_pattern(settings.get("elision", False))
     entries, status, sets = _own_terms(token, read["terms.csv"])
+    capital_nouns = settings.get("capital_nouns", False)
+    skipped = frozenset({"NOUN", "ADJ"} if capital_nouns else ())
     return Pack(
         language=language,
         decimal=settings["decimal"],
         groups=frozenset(settings["groups"]),
-        elision=settings["elision"],
+        elision=settings.get("elision", False),
         token=token,
         terms=_index(entries + _listed_terms(token, language)),
         status=_index(status),
         sets={name: frozenset(words) for name, words in sets.items()},
-        verbs=expand(read["verbs.csv"], read["inflection.csv"], read["homographs.csv"]),
-        ordinal_suffixes=frozenset(settings["ordinal_suffixes"]),
-        decade_suffixes=frozenset(settings["decade_suffixes"]),
-        quarter_letters=settings["quarter_letters"],
-        fiscal_letters=frozenset(settings["fiscal_letters"]),
-        split_year_month=settings["split_year_month"],
-        abbreviations=frozenset(settings["abbreviations"]),
-        number_joiners=frozenset(settings["number_joiners"]),
-        compounds_before=settings["compounds_before"],
+        verbs=expand(
+            read["verbs.csv"],
+            read["inflection.csv"],
+            read["homographs.csv"],
+            skipped,
+            tuple(settings.get("infinitive_clitics", ())),
+        ),
+        ordinal_suffixes=frozenset(settings.get("ordinal_suffixes", ())),
+        decade_suffixes=frozenset(settings.get("decade_suffixes", ())),
+        quarter_letters=settings.get("quarter_letters", QUARTER_LETTERS),
+        fiscal_letters=frozenset(settings.get("fiscal_letters", ("FY",))),
+        split_year_month=settings.get("split_year_month", 7),
+        abbreviations=frozenset(settings.get("abbreviations", ())),
+        number_joiners=frozenset(settings.get("number_joiners", ())),
+        compounds_before=settings.get("compounds_before", False),
         home_area=settings.get("home_area"),
+        indicator_stems=_stems(language),
+        adverb_endings=tuple(settings.get("adverb_endings", ())),
+        verb_endings=unknown_forms(settings.get("verb_endings", {})),
+        heads=_own_heads(read["terms.csv"]),
+        compound_links=tuple(settings.get("compound_links", ())),
+        capital_nouns=capital_nouns,
+        ordinal_dot=settings.get("ordinal_dot", False),
+        verb_second=settings.get("verb_second", False),
+        future_auxiliary=settings.get("future_auxiliary", ""),
+        adjective_endings=tuple(settings.get("adjective_endings", ())),
+        per_head_prefixes=tuple(settings.get("per_head_prefixes", ())),
+        joined_numbers=settings.get("joined_numbers", False),
+        function_words=frozenset(settings.get("function_words", ())),
+        decimal_point_areas=tuple(settings.get("decimal_point_areas", ())),
+        articles_are_pronouns=settings.get("articles_are_pronouns", False),
+        plural_ending=settings.get("plural_ending", ""),
+        singular_endings=tuple(settings.get("singular_endings", ())),
+        unspaced=plain,
     )
+
+
+def _unspaced(folder: Any, settings: Mapping[str, Any]) -> Unspaced | None:
+    """Settings and lists of a language without spaces; None for others."""
+    table = settings.get("unspaced")
+    if table is None:
+        return None
+    lists = ((folder / name).read_text(encoding="utf-8") for name in ("variants.txt", "compounds.txt"))
+    return unspaced(table, *lists)

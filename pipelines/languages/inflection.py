@@ -26,11 +26,12 @@ FORMS = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ", "INF", "GER", 
 """Finite forms by tense and mood, infinitive, present participle, past participle (all agreements)."""
 SENSES = frozenset(
     {
-        "AUX", "LEVEL", "ABOVE", "BELOW", "NEAR", "UP", "DOWN", "FACTOR", "FACTOR_DIV", "STAY",
-        "SAY", "FORECAST", "TARGET", "ESTIMATE", "HOLD", "OTHER",
+        "AUX", "LEVEL", "ABOVE", "BELOW", "NEAR", "REACH", "UP", "DOWN", "FACTOR", "FACTOR_DIV", "STAY",
+        "SAY", "FORECAST", "TARGET", "ESTIMATE", "HOLD", "RANGE", "BEGIN", "OTHER",
     }
 )  # fmt: skip
-"""What a verb does to a figure; ABOVE, BELOW and NEAR only qualify LEVEL."""
+"""What a verb does to a figure; ABOVE, BELOW, NEAR and REACH (denied: less) only
+qualify LEVEL; RANGE holds between two ends; a date told of BEGIN is no figure's."""
 
 _START = "^"
 
@@ -41,7 +42,7 @@ class VerbForm:
 
     `lemma` is the first in file order where several have this form; `forms` and `senses` are those of all of them.
     `factor` is what a verb of multiplication reaches (2 for a doubling), `is_homograph` whether the surface is as
-    common as another part of speech.
+    common as another part of speech, `is_adjective` whether that is an adjective.
     """
 
     lemma: str
@@ -49,6 +50,7 @@ class VerbForm:
     senses: frozenset[str]
     factor: Decimal | None
     is_homograph: bool
+    is_adjective: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +165,40 @@ def _inflect(surfaces: dict[str, VerbForm], lemma: str, kind: _Class, plain: Ver
                 surfaces[stem + ending] = _union(known, form)
 
 
-def expand(verbs_csv_text: str, inflection_csv_text: str, homographs_csv_text: str) -> Mapping[str, VerbForm]:
+def _enclose(surfaces: dict[str, VerbForm], clitics: Iterable[str]) -> None:
+    """Add the infinitives with a pronoun glued to them."""
+    for surface, verb in [(surface, verb) for surface, verb in surfaces.items() if "INF" in verb.forms]:
+        made = replace(verb, forms=frozenset(("INF",)))
+        for clitic in clitics:
+            surfaces.setdefault(surface + clitic, made)
+
+
+def unknown_forms(endings: Mapping[str, Iterable[str]]) -> Mapping[str, VerbForm]:
+    """Verb forms by the endings that tell them (`{"PAST": ["aron"]}`), for words that no list knows.
+
+    Raises ValueError for a form that is none.
+    """
+    _checked(endings, FORMS, "verb_endings")
+    return {
+        ending: VerbForm(ending, frozenset((form,)), frozenset(("OTHER",)), None, False)
+        for form, listed in endings.items()
+        for ending in listed
+    }
+
+
+def expand(
+    verbs_csv_text: str,
+    inflection_csv_text: str,
+    homographs_csv_text: str,
+    told_apart: frozenset[str] = frozenset(),
+    clitics: tuple[str, ...] = (),
+) -> Mapping[str, VerbForm]:
     """Every surface of a language's verbs, in lower case, with what it can be.
 
-    Lemmas that share a surface are merged in file order. Raises ValueError for a class, form, sense or factor that
-    the files do not define.
+    `told_apart` are kinds of homographs that spelling tells from the verb (nouns written with a capital): they are
+    none. `clitics` are pronouns that an infinitive takes as an ending (`situarse`).
+    Lemmas that share a surface are merged in file order. Raises ValueError for a class, form, sense or factor
+    that the files do not define.
     """
     classes = _classes(inflection_csv_text)
     surfaces: dict[str, VerbForm] = {}
@@ -180,7 +211,9 @@ def expand(verbs_csv_text: str, inflection_csv_text: str, homographs_csv_text: s
         for form, surface in _listed(listed, lemma):
             made = replace(plain, forms=frozenset((form,)))
             surfaces[surface] = _union(surfaces[surface], made) if surface in surfaces else made
-    for form, _kind in _rows(homographs_csv_text):
-        if form in surfaces:
-            surfaces[form] = replace(surfaces[form], is_homograph=True)
+    if clitics:
+        _enclose(surfaces, clitics)
+    for form, kind in _rows(homographs_csv_text):
+        if form in surfaces and kind not in told_apart:
+            surfaces[form] = replace(surfaces[form], is_homograph=True, is_adjective="ADJ" in kind)
     return surfaces

@@ -1,4 +1,4 @@
-"""Which language a text is written in, told by its letter sequences (py3langid). No word lists, no packs."""
+"""Which language a text is written in, told by its letter sequences (py3langid). No word lists."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-# Ours, and those that reports around them are written in: without Italian, an Italian text would be called Spanish.
-CANDIDATES = (
+from pipelines.languages import SUPPORTED
+
+# Those that reports around ours are written in: without Portuguese, a Portuguese text would be called Spanish.
+_NEIGHBOURS = (
     *("fr", "en", "zh", "es", "de", "it", "pt", "ca", "ro", "nl", "sv", "da", "no", "fi", "pl", "cs", "hu"),
     *("tr", "el", "ru", "uk", "ja", "ko", "ar", "he", "hi", "th", "vi", "id"),
 )
+CANDIDATES = tuple(dict.fromkeys((*SUPPORTED, *_NEIGHBOURS)))
 _N_PIECES = 12
 _PIECE = 500
 _MIN_LETTERS = 20
@@ -20,7 +23,7 @@ _MIN_SHARE = 0.5
 
 
 def detect(text: str) -> str | None:
-    """The primary tag of the text's main language ("fr"), which may be one that has no pack ("it").
+    """The primary tag of the text's main language ("fr"), which may be one that has no pack ("pt").
 
     None where the text is too short or no language has half of the votes. Reads at most a few thousand characters,
     spread over the text, so that a foreign title page or appendix does not decide; safe to call from threads.
@@ -59,5 +62,5 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(CANDIDATES)
+    identifier.set_languages([tag for tag in CANDIDATES if tag in identifier.nb_classes])
     return identifier

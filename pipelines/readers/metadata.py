@@ -20,7 +20,15 @@ MAX_CHARS = 1000
 MAX_PROBLEMS = 20
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
-_TWO_LETTER = {"fra": "fr", "fre": "fr", "eng": "en", "zho": "zh", "chi": "zh", "spa": "es", "deu": "de", "ger": "de"}
+_TWO_LETTER = dict(
+    pair.split("=")
+    for pair in """
+    fra=fr fre=fr eng=en zho=zh chi=zh spa=es deu=de ger=de ita=it por=pt cat=ca ron=ro rum=ro nld=nl dut=nl swe=sv
+    dan=da nor=no fin=fi pol=pl ces=cs cze=cs hun=hu tur=tr ell=el gre=el rus=ru ukr=uk jpn=ja kor=ko ara=ar heb=he
+    hin=hi tha=th vie=vi ind=id
+    """.split()
+)
+"""ISO 639-2 codes of the languages that `language.py` tells apart, to those of two letters."""
 _SPACE = re.compile(r"\s+")
 
 

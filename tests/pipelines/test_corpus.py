@@ -14,7 +14,7 @@ import pytest
 
 from pipelines.gold import GoldRow
 from pipelines.labels import names_indicator
-from pipelines.languages import SUPPORTED
+from pipelines.languages import SUPPORTED, pack
 from pipelines.score import as_found, score_report
 from schemas.records import Mention, ReportMetadata
 from tests.pipelines.reading import read_text
@@ -54,14 +54,14 @@ def is_right(kind: str, language: str, row: Row) -> bool:
         return (kind == "negatives") != bool(found)
     if kind == "subjects":
         words, labels = row["words"].split("|"), row["label"].split("|")
-        return names_indicator(found[0].indicator_text, words, labels)
+        return names_indicator(found[0].indicator_text, words, labels, pack(language).function_words)
     issued = date.fromisoformat(row.get("publication_date") or "2025-03-15")
     wanted = gold(row, text)
     tally = score_report("corpus", language, issued, [wanted], found[:1]).tally
     checked = {
         "numbers": ("value", "unit"),
         "periods": ("period",),
-        "changes": ("value", "unit", "measure", "qualifier", "period", "status"),
+        "changes": ("value", "unit", "measure", "qualifier", "period", "base_period", "status", "geo"),
     }[kind]
     if kind == "numbers" and row["value_max"] and as_found(found[:1])[0].qualifier != "range":
         return False

@@ -18,7 +18,7 @@ from schemas.records import ReportMetadata
 
 FRENCH = "Le chiffre d'affaires a augmenté de 5 % à Paris, où l'été fut très chaud : « bien » — 3 €.\n"
 CHINESE = "2024年，中国人工智能产业规模达到4127亿元，同比增长12%。企业数量超过2400家。\n"
-TAIWANESE = "2024年上半年台灣手機市場整體銷售量約242萬支，相較於去年同期的228萬支增長6%。\n"
+TAIWANESE = "去年臺中市登記的電動機車達到3萬7千輛，比前年多了12%，換電站也增加到410座。\n"
 RUSSIAN = "Выручка компании выросла на 5 % до 4,3 млрд рублей в третьем квартале.\n"
 
 

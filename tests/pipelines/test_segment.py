@@ -227,6 +227,6 @@ def test_long_lines_are_cut_behind_sentences_and_never_in_a_number() -> None:
     ids=lambda text: repr(text[:4]),
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert_tiles(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

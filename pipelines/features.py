@@ -1,0 +1,319 @@
+"""What the choice of a subject looks at: features of a quantity's surroundings and of each candidate.
+
+Features speak of token types, distances, what was said before and which language it is; no word of any language is
+one. They are names, so that a weight in `ranking.csv` can be read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipelines.bounds import left_of
+from pipelines.changes import Change
+from pipelines.clauses import Subject
+from pipelines.languages.base import Pack, key_of, stem
+from pipelines.languages.inflection import VerbForm
+from pipelines.phrases import CONTENT, Chunks, Phrase
+from pipelines.quantities import Quantity
+from pipelines.ranking import ANY, Candidate, Situation
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
+
+_FAR = 14
+_DISTANCES = (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 9, 9, 9, 9, _FAR)
+_SIDES = ("before", "behind")
+_DISTANCE = {side: tuple(f"{side} {distance}" for distance in _DISTANCES) for side in _SIDES}
+_PHRASES = {side: tuple(f"{side} {n} phrases" for n in range(5)) for side in _SIDES}
+_SEGMENTS = {side: tuple(f"{side} {n} segments" for n in range(5)) for side in _SIDES}
+_LENGTH = tuple(f"words {n}" for n in (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 10))
+_MARKS = {CHAR[name]: f"holds {name}" for name in
+          ("RATE_CUE", "SHARE_CUE", "INDEX_CUE", "CHANGE", "PLACE", "ORG", "UNIT", "CURRENCY", "TIME_UNIT", "PERIOD",
+           "CONJ", "PREP", "OUT_OF", "OF", "PARTICIPLE", "SKIPPED", "DURATION_CUE", "NUMBERED", "NAME")}  # fmt: skip
+_CROSSED = chars(
+    "COMMA CONJ VERB AUX QUANTITY REL OPEN SEMICOLON COLON PERIOD PARTICIPLE INFINITIVE GERUND TO BASE_CUE RESTATE "
+    "DASH CHANGE PRONOUN"
+)
+_OVER = {side: {char: f"{side} over {NAME_OF[char]}" for char in _CROSSED} for side in _SIDES}
+_OPENERS = chars("DET DEMONSTRATIVE ONE QUOTE")
+_PARTICLES = chars("TO OF BY PREP OUT_OF FROM")
+_ADJOINING = frozenset("PREP OUT_OF TO PER WITH OF FROM BY BASE_CUE".split())
+_JOINING = frozenset("COMMA CONJ SEMICOLON START".split())
+_SENSES = ("UP", "DOWN", "ABOVE", "BELOW", "LEVEL", "HOLD", "FACTOR", "STAY", "SAY", "FORECAST", "TARGET", "AUX")
+_KINDS = {"MONEY": "amount", "UNIT": "amount", "TIME": "amount", "COUNT": "count", "FACTOR": "factor",
+          "POINT": "part", "RATIO": "part", "SCORE": "amount", "PERCENT": "part"}  # fmt: skip
+_VERB_GROUP = compiled("(VERB|AUX) (ADVERB|NEG|AUX|VERB|PARTICIPLE|INFINITIVE)*")
+_LOCAL = frozenset(
+    (
+        "noun and bracket", "complement of change noun", "noun in change", "number and noun", "number and generic noun",
+        "amount of noun", "share of noun", "noun phrase and quantity", "noun phrase to quantity", "noun and colon",
+        "subject of verb", "noun, comma and figure", "figure before its subject", "part in a bracket",
+        "noun and participle", "noun inside n out of m", "pronoun, anaphor", "subject behind verb",
+    )
+)  # fmt: skip
+"""Templates that look at the figure's own clause: where one offers something, others have less to say."""
+_FINITE = chars("VERB AUX")
+_VERB, _AUX = CHAR["VERB"], CHAR["AUX"]
+Span = tuple[int, int]
+_SETTING = chars("PLACE DET PERIOD OF")
+_CLAUSE_CUT = compiled(
+    "SEMICOLON|COLON|DASH|OPEN|CLOSE|COMMA|REL|STOP"
+    "|CONJ (?=[^COMMA SEMICOLON COLON CONJ STOP REL OPEN DASH QUANTITY]{0,10} (VERB|AUX|QUANTITY))"
+)
+_NAMES = chars("NAME ORG PLACE DET OF HYPHEN CONJ COMMA PERIOD")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The statement before in the sentence: its token, label and the templates that proposed that."""
+
+    index: int | None = None
+    slices: tuple[tuple[int, int], ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+def _clause_cuts(types: str) -> list[int]:
+    """Where segments begin: at commas, brackets, joined clauses, and where a relative clause has had its verb.
+
+    `le taux qui mesure l'effort | est passé de …`: the second verb of a relative clause belongs to the clause around.
+    """
+    found = [cut.start() for cut in _CLAUSE_CUT.finditer(types)]
+    inner = []
+    for at, begin in enumerate(found):
+        if types[begin] == CHAR["REL"]:
+            end = found[at + 1] if at + 1 < len(found) else len(types)
+            verbs = _VERB_GROUP.finditer(types, begin, end)
+            inner += [verb.start() for number, verb in enumerate(verbs) if number == 1]
+    return sorted(found + inner) if inner else found
+
+
+def head_of(text: str, subject: Iterable[tuple[int, int]]) -> str:
+    """The first letters of a label's first word: enough to know it again."""
+    return next((key_of(text[first:last].split()[0])[:6] for first, last in subject if last > first), "")
+
+
+class Describer:
+    """The features of one sentence's quantities and candidates; what they share is looked at once.
+
+    `kind` is the paragraph's; `heads` are the heads of labels chosen so far in the report, to which `chosen` adds.
+    """
+
+    def __init__(self, sentence: Sentence, chunks: Chunks, pack: Pack, kind: str, heads: set[str]) -> None:
+        self.sentence = sentence
+        self.chunks = chunks
+        self.pack = pack
+        self._kind = kind
+        self._heads = heads
+        self._generic = pack.sets["GENERIC"]
+        self._weak = pack.sets["WEAK_NOUN"]
+        self._stems = pack.indicator_stems
+        self._free = [phrase for phrase in chunks.phrases if self._stands_free(phrase)]
+        self._topic = self._free[0].first if self._free else -1
+        self._phrases: dict[tuple[int, int, str], list[str]] = {}
+        self._told: dict[tuple[Span, ...], tuple[str, list[str]]] = {}
+        self._cuts = _clause_cuts(sentence.types)
+        self._used: set[tuple[tuple[int, int], ...]] = set()
+
+    def chosen(self, subject: Subject) -> None:
+        """Remember a choice: the sentence's and the report's later ones look at it."""
+        self._used.add(subject.slices)
+        self._heads.add(head_of(self.sentence.text, subject.slices))
+
+    def situation(
+        self, index: int, change: Change | None, before: Before, candidates: Sequence[Candidate]
+    ) -> Situation:
+        """The surroundings of the quantity at `index`, and which strong templates offer something there.
+
+        Every template has a weight of its own for each of these features.
+        """
+        sentence, previous = self.sentence, before.index
+        quantity: Quantity = sentence.values[index]
+        types = sentence.types
+        at = left_of(sentence, index)
+        after = [NAME_OF[char] for char in types[index + 1 : index + 3]] + ["END", "END"]
+        n_free = sum(phrase.last < index for phrase in self._free)
+        found = [
+            "always",
+            f"kind {quantity.kind}{' share' if quantity.is_share else ''}",
+            f"change {change.rule if change else 'none'}",
+            f"left {NAME_OF[types[at]] if at >= 0 else 'START'}",
+            f"next {after[0]}",
+            f"next two {after[0]} {after[1]}",
+            f"language {self.pack.language}",
+            f"verb {self._verb_of(at, previous)}",
+            f"between {self._between(index, previous)}",
+            f"free nouns {min(n_free, 2)}",
+            f"clause {self._clause(index)}",
+            f"clause opens with {self._opener(index)}",
+            f"paragraph {self._kind}",
+        ]
+        if types.rfind(CHAR["OPEN"], 0, index) > types.rfind(CHAR["CLOSE"], 0, index):
+            found += ["in bracket", f"in bracket, between {self._between(index, previous)}"]
+        found += [f"particle {NAME_OF[char]}" for char in sorted(set(types[at + 1 : index]) & _PARTICLES)]
+        offered = {rule for one in candidates for rule in one.rules}
+        found += [f"offers {rule}" for rule in sorted(offered & _LOCAL)]
+        is_part = quantity.kind == "PERCENT" or quantity.is_share
+        kind = "change" if change else "part" if is_part else _KINDS[quantity.kind]
+        left = NAME_OF[types[at]] if at >= 0 else "START"
+        shared = (
+            ANY,
+            f"{ANY} {kind}",
+            f"{ANY} {self.pack.language}",
+            f"{ANY} left {left}",
+            f"{ANY} between {self._between(index, previous)}",
+            f"{ANY} next {after[0]}",
+        )
+        return Situation(sentence.starts[index], tuple(found), shared)
+
+    def describe(self, candidates: Sequence[Candidate], index: int, before: Before) -> None:
+        """Fill the features of each candidate: where its words stand, what they are, what they repeat."""
+        here = (index, self.chunks.split(index), self._segment(index))
+        for candidate in candidates:
+            subject, found = candidate.subject, candidate.features
+            told = self._told.get(subject.slices)
+            if told is None:
+                told = self._told[subject.slices] = self._label(subject.slices)
+            head, own = told
+            found += own
+            if subject.slices == before.slices:
+                found.append("label of previous")
+            elif subject.slices in self._used:
+                found.append("label used in the sentence")
+            if subject.is_anaphoric:
+                found.append("anaphoric")
+            if any(rule in before.rules for rule in candidate.rules):
+                found.append("template of previous")
+            if head in self._heads:
+                found.append("head of an earlier label")
+            if subject.tokens is not None and not subject.inherits:
+                found += self._placed(here, subject.tokens)
+            else:
+                found.append(f"basis {subject.basis}")
+
+    def _label(self, slices: tuple[Span, ...]) -> tuple[str, list[str]]:
+        """A label's head and what its own words say."""
+        text = self.sentence.text
+        words = [word for span in slices for word in CONTENT.findall(text, *span)]
+        length = _LENGTH[min(len(words), len(_LENGTH) - 1)]
+        return head_of(text, slices), [length, f"slices {len(slices)}", *self._spoken(words)]
+
+    def _segment(self, index: int) -> int:
+        """The number of the segment that a token stands in: segments end at commas, brackets and joined clauses."""
+        return bisect_right(self._cuts, index)
+
+    def _opener(self, index: int) -> str:
+        """The token that opens the segment of a token, or the one behind the comma that does."""
+        segment = self._segment(index)
+        at = self._cuts[segment - 1] if segment else 0
+        return self._name(at + 1 if at + 1 < index and self._name(at) == "COMMA" else at)
+
+    def _clause(self, index: int) -> str:
+        """What the quantity's own segment holds before it: free nouns and a finite verb."""
+        segment = self._segment(index)
+        begin = self._cuts[segment - 1] if segment else 0
+        n_free = sum(begin <= phrase.first and phrase.last < index for phrase in self._free)
+        has_verb = any(char in _FINITE for char in self.sentence.types[begin:index])
+        return f"{min(n_free, 2)} nouns{' and verb' if has_verb else ''}"
+
+    def _spoken(self, words: Sequence[str]) -> list[str]:
+        """What the pack says of a label's words: generic, weak (a report, a time), or of a known indicator's name."""
+        if not words:
+            return []
+        found = []
+        if len(words) == 1 and key_of(words[0]) in self._generic:
+            found.append("generic noun")
+        for place, word in (("first", words[0]), ("last", words[-1])):
+            if key_of(word) in self._weak:
+                found.append(f"{place} word weak")
+            elif stem(word) in self._stems:
+                found.append(f"{place} word of an indicator")
+        if len(words) == 1 and len(found) > 1:
+            found.append("one word, known")
+        return found
+
+    def _verb_of(self, at: int, previous: int | None) -> str:
+        """What the nearest verb to the left does to the figure."""
+        values = self.sentence.values
+        for back in range(at, max(previous if previous is not None else -1, at - 10), -1):
+            if isinstance(values[back], VerbForm):
+                return _sense(values[back])
+        return "none"
+
+    def _between(self, index: int, previous: int | None) -> str:
+        """What stands between the statement before and the quantity: nothing new, an adjunct, a noun of its own."""
+        if previous is None:
+            return "start"
+        found = "nothing"
+        chunks = self.chunks
+        for phrase in chunks.phrases[chunks.split(previous) : chunks.split(index)]:
+            if phrase.last > index:
+                break
+            before = self._name(phrase.first - 1)
+            if before not in _ADJOINING and before != "QUANTITY":
+                return "boundary and noun" if before in _JOINING else "noun"
+            found = "adjunct"
+        return found
+
+    def _name(self, index: int) -> str:
+        if index < 0:
+            return "START"
+        return NAME_OF[self.sentence.types[index]] if index < len(self.sentence.types) else "END"
+
+    def _stands_free(self, phrase: Phrase) -> bool:
+        """Whether a phrase is no adjunct and no mere place or period."""
+        kinds = set(self.sentence.types[phrase.first : phrase.last + 1])
+        return self._name(phrase.first - 1) not in _ADJOINING and not kinds <= _SETTING
+
+    def _placed(self, here: tuple[int, int, int], tokens: Span) -> list[str]:
+        """Where a candidate's words stand from the quantity, and what they are; `here`: its token, phrase, segment."""
+        first, last = tokens
+        index, types = here[0], self.sentence.types
+        is_before = last < index
+        between = types[last + 1 : index] if is_before else types[index + 1 : first]
+        side = "before" if is_before else "behind"
+        n_phrases = abs(self.chunks.split(first) - here[1])
+        n_verbs = between.count(_VERB) + between.count(_AUX)
+        over = _OVER[side]
+        own = self._phrases.get((first, last, side))
+        if own is None:
+            own = self._phrases[first, last, side] = self._phrase(first, last, side)
+        return [
+            _DISTANCE[side][min(len(between), _FAR)],
+            _PHRASES[side][min(n_phrases, 4)],
+            f"{side}, {n_verbs} verbs",
+            *self._apart(first, here[2], side),
+            *[over[char] for char in _CROSSED.intersection(between)],
+            *own,
+        ]
+
+    def _apart(self, first: int, segment: int, side: str) -> list[str]:
+        """How many segments lie between, and what opens the candidate's where it is another one."""
+        n_segments = abs(self._segment(first) - segment)
+        found = [_SEGMENTS[side][min(n_segments, 4)]]
+        if n_segments:
+            found.append(f"{side} in {self._opener(first)}")
+        return found
+
+    def _phrase(self, first: int, last: int, side: str) -> list[str]:
+        """What a phrase is: first the tokens beside it, then its own."""
+        types = self.sentence.types
+        found = [f"{side} after {self._name(first - 1)}", f"{side} followed by {self._with_sense(last + 1)}"]
+        if first == self._topic:
+            found.append("topic of the sentence")
+        while first < last and types[first] in _OPENERS:
+            first += 1
+        inside = set(types[first : last + 1])
+        found += [f"first {NAME_OF[types[first]]}", f"last {NAME_OF[types[last]]}"]
+        if inside <= _NAMES:
+            found.append("only names")
+        return found + [_MARKS[char] for char in sorted(inside) if char in _MARKS]
+
+    def _with_sense(self, index: int) -> str:
+        """A token's type, a verb's with what it does to a figure."""
+        name = self._name(index)
+        value = self.sentence.values[index] if 0 <= index < len(self.sentence.types) else None
+        return f"{name} {_sense(value)}" if isinstance(value, VerbForm) else name
+
+
+def _sense(verb: VerbForm) -> str:
+    return next((sense for sense in _SENSES if sense in verb.senses), "other")

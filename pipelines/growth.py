@@ -1,0 +1,66 @@
+"""Growth told by a clause's opening: a change noun that the whole clause is about, and verbs that echo a change.
+
+`Growth in lending to firms, 5 % in January, …`, `El crecimiento respecto al año anterior fue del 3 %`, `… y la pesca lo
+hizo un 4 %`. What stands right beside a figure is `changes.py`'s work.
+"""
+
+from __future__ import annotations
+
+from pipelines.changes import Change, direction
+from pipelines.drafts import Draft
+from pipelines.languages.inflection import VerbForm
+from pipelines.quantities import Quantity
+from pipelines.tokens import CHAR, Sentence, chars, compiled
+
+MAX_LOOK = 28
+"""Tokens from a clause's opening to its figure."""
+_OPENINGS = chars("STOP SEMICOLON COLON DASH BULLET")
+_NOMINAL = (
+    "WORD|NAME|ORG|PLACE|OF|DET|PARTICIPLE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|OUT_OF|PREP|PERIOD|ADVERB|FROM|TO|"
+    "PRONOUN|BASE_CUE|HYPHEN|UNIT|CURRENCY|TIME_UNIT|MORE|CONJ|NUMBERED"
+)
+_HEAD = f"(CONJ|ADVERB|COMMA){{0,2}} (DET|DEMONSTRATIVE)? (WORD|NAME|PARTICIPLE){{0,2}} CHANGE ({_NOMINAL}){{0,12}}"
+_ASIDE = f"(COMMA ({_NOMINAL}|ORDINAL){{1,10}} COMMA)?"
+_LEADING = "(TO|OF|PREP|OUT_OF|DET|ONE|APPROX|ABOVE|ABOVE_EQ|BELOW|BELOW_EQ|ADVERB){0,4}"
+_SAID = compiled(
+    f"{_HEAD} {_ASIDE} (AUX|VERB) (AUX|VERB|PARTICIPLE|INFINITIVE|ADVERB|TO|NEG){{0,5}} {_LEADING} QUANTITY"
+)
+_APPOSED = compiled(f"{_HEAD} COMMA {_LEADING} QUANTITY (PREP|OUT_OF)? PERIOD? (COMMA|STOP|SEMICOLON)")
+_ECHO = chars("ONE OF BY PREP APPROX ABOVE BELOW ADVERB")
+_AMOUNT = frozenset({"HOLD"})
+
+
+def opening_change(sentence: Sentence, index: int) -> Change | None:
+    """The change noun that opens the clause of the percentage at `index`; None where none does."""
+    quantity: Quantity = sentence.values[index]
+    if quantity.unit != "PERCENT" or quantity.is_share or CHAR["CHANGE"] not in sentence.types[:index]:
+        return None
+    types = sentence.types
+    if types[index + 1 : index + 2] == CHAR["OF"]:
+        return None
+    start = index
+    while start > 0 and index - start < MAX_LOOK and types[start - 1] not in _OPENINGS:
+        start -= 1
+    found = next((m for m in (p.match(types, start) for p in (_SAID, _APPOSED)) if m is not None), None)
+    if found is None or types.find(CHAR["QUANTITY"], start) != index or found.end() <= index:
+        return None
+    at = types.index(CHAR["CHANGE"], start)
+    told = sentence.values[at]
+    verbs = [v for v in sentence.values[at:index] if isinstance(v, VerbForm)]
+    if told.endswith("#") or any(v.senses >= _AMOUNT and "LEVEL" not in v.senses for v in verbs):
+        return None
+    return Change(direction(told) or quantity.sign, at, "change noun as subject")
+
+
+def echoed(sentence: Sentence, index: int, previous: Draft) -> Change | None:
+    """`las ventas crecieron un 5 % y las compras lo hicieron un 3 %`: a pronoun and a verb for the change before."""
+    at = index - 1
+    while at >= 0 and sentence.types[at] in _ECHO and index - at <= 4:
+        at -= 1
+    verb = sentence.values[at] if at > 0 else None
+    is_plain = isinstance(verb, VerbForm) and verb.senses == _OTHER and sentence.types[at - 1] == CHAR["DET"]
+    is_alike = sentence.values[index].unit == previous.quantity.unit == "PERCENT"
+    return previous.change if is_plain and is_alike else None
+
+
+_OTHER = frozenset({"OTHER"})

@@ -1,0 +1,131 @@
+"""Which candidate names a quantity's indicator: a log-linear choice with fitted weights.
+
+Every candidate has the templates that proposed it and plain features of its phrase and place (`features.py`). Its score
+is the sum of their weights; the best one fills the slot, and its share among all (softmax) is how sure that is. The
+weights stand in `ranking.csv`, fitted by `make fit` on opened reports.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import repeat
+from typing import NamedTuple
+
+from pipelines.clauses import Subject
+
+Weights = Mapping[str, Mapping[str, float]]
+"""Weights by group (a template's name, or `*` for what every candidate has) and feature."""
+
+ANY = "*"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One label that a quantity could have: the subject as resolved, and every template that proposed it."""
+
+    subject: Subject
+    rules: list[str]
+    features: list[str]
+
+
+class Situation(NamedTuple):
+    """A quantity's offset in the stored text, the features of its surroundings, and what its candidates share.
+
+    `shared` are the groups whose weights hold for every candidate: all, those of its kind, those of its language.
+    """
+
+    start: int
+    features: tuple[str, ...]
+    shared: tuple[str, ...]
+
+
+_NO_WEIGHT = repeat(0.0)
+
+
+def merged(subjects: Iterable[Subject]) -> list[Candidate]:
+    """The resolved candidates, those with the same words joined, in order of proposal."""
+    found: dict[tuple[tuple[int, int], ...], Candidate] = {}
+    for subject in subjects:
+        if not subject.slices:
+            continue
+        known = found.get(subject.slices)
+        if known is None:
+            found[subject.slices] = Candidate(subject, [subject.rule], [])
+            continue
+        if subject.rule not in known.rules:
+            known.rules.append(subject.rule)
+        first = known.subject
+        if (subject.inherits, subject.is_anaphoric) != (first.inherits, first.is_anaphoric) or not first.tokens:
+            known.subject = replace(
+                first,
+                inherits=first.inherits or subject.inherits,
+                is_anaphoric=first.is_anaphoric or subject.is_anaphoric,
+                tokens=first.tokens or subject.tokens,
+            )
+    return list(found.values())
+
+
+class Ranker:
+    """Chooses among candidates by weights."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._folded: dict[tuple[str, ...], dict[str, float]] = {}
+
+    def _common(self, groups: tuple[str, ...]) -> Mapping[str, float]:
+        """The weights of groups that hold together, added up once."""
+        found = self._folded.get(groups)
+        if found is None:
+            found = {}
+            for group in groups:
+                for feature, weight in self.weights.get(group, {}).items():
+                    found[feature] = found.get(feature, 0.0) + weight
+            self._folded[groups] = found
+        return found
+
+    def scores(self, candidates: Sequence[Candidate], around: Situation) -> list[float]:
+        """The score of each candidate: its templates' weights for the situation plus those of its own features."""
+        by_rule: dict[str, float] = {}
+        common = self._common(around.shared)
+        found = []
+        for candidate in candidates:
+            score = 0.0
+            for rule in candidate.rules:
+                known = by_rule.get(rule)
+                if known is None:
+                    weights = self.weights.get(rule)
+                    known = sum(map(weights.get, around.features, _NO_WEIGHT)) if weights else 0.0
+                    by_rule[rule] = known
+                score += known
+            found.append(sum(map(common.get, candidate.features, _NO_WEIGHT), score))
+        return found
+
+    def choose(self, candidates: Sequence[Candidate], around: Situation) -> tuple[Candidate, float] | None:
+        """The best candidate and its share among all (0 to 1); None where there is none."""
+        if not candidates:
+            return None
+        scores = self.scores(candidates, around)
+        ranks = [round(score, 6) for score in scores]  # of two as good ones the first, in whatever order weights add up
+        best = ranks.index(max(ranks))
+        top = scores[best]
+        return candidates[best], 1.0 / sum(math.exp(score - top) for score in scores)
+
+
+def read_weights(text: str) -> Weights:
+    """Weights from CSV text (group, feature, weight)."""
+    found: dict[str, dict[str, float]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        found.setdefault(row["group"], {})[row["feature"]] = float(row["weight"])
+    return found
+
+
+@cache
+def fitted() -> Ranker:
+    """The ranker with the fitted weights, read once."""
+    return Ranker(read_weights((resources.files("pipelines") / "ranking.csv").read_text(encoding="utf-8")))

@@ -1,0 +1,129 @@
+"""Area of a quantity where places stand before what they hold for.
+
+The nearest place before a quantity is its own unless a comparing word governs it. What a sentence does not say comes
+from the focus and the report, as in `scope.py`.
+"""
+
+from __future__ import annotations
+
+from pipelines.drafts import Draft
+from pipelines.focus import Focus
+from pipelines.languages.base import Organization, Pack, Place
+from pipelines.languages.unspaced import Unspaced
+from pipelines.places import NATIONAL
+from pipelines.scope import Scope, held_slot
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
+from pipelines.topic_clauses import BOUNDARY
+from pipelines.topic_timing import Near
+from schemas.records import Report, Slot
+
+_PLACES = chars("PLACE ORG HOMELAND")
+_HEAD = 2000
+_FROM = 0.05
+"""Share of variant characters in a report's first ones from which it is written in them throughout."""
+
+
+def _variant_home(settings: Unspaced, text: str) -> str | None:
+    """The area whose words a report in variant characters has most of, the first listed where it has none."""
+    counts = {area: sum(text.count(word) for word in words) for area, words in settings.variant_areas.items()}
+    return max(counts, key=lambda area: counts[area], default=None)
+
+
+class TopicScope(Scope):
+    """Scope of a report in a topic-first language."""
+
+    def __init__(self, pack: Pack, report: Report) -> None:
+        super().__init__(pack, report)
+        head = report.text[:_HEAD]
+        settings = pack.unspaced
+        variants = sum(ord(char) in settings.variants for char in head) if settings is not None else 0
+        is_variant = settings is not None and variants > _FROM * len(head)
+        self._locals = 0
+        self.homeland = _variant_home(settings, report.text) if settings is not None and is_variant else pack.home_area
+
+        for entries in pack.terms.values():
+            for entry in entries:
+                place = entry.value
+                is_part = isinstance(place, Place) and place.kind == "NAME" and self.homeland is not None
+                if is_part and place.ref_area.startswith(f"{self.homeland}-") and entry.surface in report.text:
+                    self._named.add(place.ref_area)
+
+    def home(self) -> str | None:
+        """The area that the report is about where a statement names none."""
+        if self.report.metadata.ref_area is None and not self._areas:
+            return self.homeland
+        home = super().home()
+        parts = {code: n for code, n in self._areas.items() if code.startswith(f"{home}-")}
+        if home is None or not parts or home != self.homeland or self._locals <= self._areas[home] // 2:
+            return home
+        return max(parts, key=lambda code: (code in self._told, parts[code]))
+
+    def count_places(self, sentence: Sentence, where: str) -> None:
+        """Count the areas that a sentence of the title, lead or body names, the home country by its own words too."""
+        super().count_places(sentence, where)
+        if self.homeland is not None and CHAR["HOMELAND"] in sentence.types:
+            self._areas[self.homeland] += sentence.types.count(CHAR["HOMELAND"])
+        self._locals += sentence.types.count(CHAR["AREA_NOUN"])
+        for index, char in enumerate(sentence.types):
+            value = sentence.values[index]
+            is_money = char == CHAR["QUANTITY"] and value.kind == "MONEY" and value.is_currency_ambiguous
+            if is_money and self.homeland is not None:
+                self._areas[self.homeland] += 1
+
+    def _area_at(self, sentence: Sentence, index: int, draft: Draft) -> str | None:
+        value = sentence.values[index]
+        if NAME_OF[sentence.types[index]] == "HOMELAND":
+            return NATIONAL
+        if isinstance(value, Organization):
+            is_topic = any(first <= sentence.starts[index] < last for first, last in draft.slices)
+            return value.ref_area if value.kind == "COMPANY" and is_topic else None
+        return self.area_of(value) if isinstance(value, Place) and value.priority > 0 else None
+
+    def place_area(self, sentence: Sentence, draft: Draft, near: Near, focus: Focus) -> None:
+        """Fill the area of a draft: the nearest place before it, else what is in focus."""
+        whole = self._whole(sentence, near) if draft.stat_type == "SHARE" else None
+        for at in range(near.index - 1, -1, -1):
+            if sentence.types[at] not in _PLACES or at == whole or self._is_beside(sentence, at, draft):
+                continue
+            area = self._area_at(sentence, at, draft)
+            if area is None:
+                continue
+            start, end = sentence.starts[at], sentence.ends[at]
+            draft.area = area
+            draft.area_name = None if isinstance(sentence.values[at], Organization) else sentence.text[start:end]
+            basis = "CLAUSE" if at >= near.first else "SENTENCE"
+            draft.slots["AREA"] = Slot("AREA", area, start, end, basis, "place")
+            break
+        else:
+            if focus.area is not None:
+                draft.area, draft.area_name = focus.area.value, focus.area_name
+                draft.slots["AREA"] = held_slot(focus.area, "AREA", "place in focus")
+        if whole is not None:
+            draft.base_area = self._area_at(sentence, whole, draft)
+
+    @staticmethod
+    def _is_beside(sentence: Sentence, at: int, draft: Draft) -> bool:
+        """Whether a place is only compared with, or says whose figure it is."""
+        if at and NAME_OF[sentence.types[at - 1]] == "BASE_CUE" and not draft.is_comparison:
+            return True
+        if at and sentence.values[at - 1] == "AWAY":
+            return True
+        first = at
+        while first and sentence.types[first - 1] not in BOUNDARY:
+            first -= 1
+        opening = NAME_OF[sentence.types[first]]
+        if opening == "SOURCE_CUE" and CHAR["PERIOD"] not in sentence.types[first:at]:
+            return True
+        last = at
+        while last + 1 < len(sentence.types) and sentence.types[last + 1] not in BOUNDARY:
+            last += 1
+        is_compared = CHAR["COMPARED"] in sentence.types[at : last + 1] and opening in ("CONJ", "PREP")
+        return is_compared and CHAR["QUANTITY"] not in sentence.types[first : last + 1]
+
+    @staticmethod
+    def _whole(sentence: Sentence, near: Near) -> int | None:
+        """占全国的一半, 为全国的65%: the place that the whole is of."""
+        for at in range(near.index - 1, near.first, -1):
+            if sentence.types[at] in _PLACES and NAME_OF[sentence.types[at - 1]] in ("SHARE_CUE", "VERB"):
+                return at
+        return None
