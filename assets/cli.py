@@ -14,8 +14,8 @@ from typing import Annotated
 import typer
 
 from assets.cli_run import RunError, run_job
-from assets.cli_score import GoldFolderError, score_folder
-from assets.cli_show import AbsentError, query_output, show_report, trace_observation
+from assets.cli_score import GoldFolderError, Wanted, annotate_report, score_folders
+from assets.cli_show import AbsentError, explain_report, query_output, show_report, trace_observation
 from assets.reading import Wish
 from assets.resources import default_home, default_inbox
 from assets.sources.inbox import InboxError
@@ -95,9 +95,16 @@ def query(
 def show(
     report: Annotated[str, typer.Argument(help="A report's file name, or the beginning of its id.")],
     home: HomeOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how it is read: token types by stage, rules, rival subjects.")
+    ] = False,
 ) -> None:
     """Show a report's text with its figures marked, and its facts."""
-    show_report(Home(home or default_home()), report)
+    place = Home(home or default_home())
+    if explain:
+        explain_report(place, report)
+    else:
+        show_report(place, report)
 
 
 @app.command()
@@ -116,14 +123,35 @@ def trace(
 
 @app.command()
 def score(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder with files NAME.gold.csv.")],
+    gold: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with files NAME.gold.csv.")],
     texts: Annotated[
         Path | None, typer.Option(help="Folder with the reports NAME.txt or NAME.md.  [default: GOLD_DIR]")
     ] = None,
+    only: Annotated[
+        str, typer.Option(metavar="GLOB", help="Score the reports whose name matches, such as 'fr_*'.")
+    ] = "*",
     misses: Annotated[int, typer.Option(help="List this many statements that went wrong.")] = 0,
+    intervals: Annotated[bool, typer.Option("--intervals", help="Bootstrap intervals over reports.")] = False,
+    rules: Annotated[bool, typer.Option("--rules", help="How often each rule was used, and was right.")] = False,
+    confusion: Annotated[bool, typer.Option("--confusion", help="Which measures were taken for which.")] = False,
+    calibration: Annotated[bool, typer.Option("--calibration", help="Confidence against what is right.")] = False,
+    first_runs: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="CSV of first runs: adds those it lacks, shows first and today's figures."),
+    ] = None,
 ) -> None:
     """Score the engine against gold annotations: precision, recall, F1 and each field."""
-    score_folder(gold, texts or gold, misses)
+    score_folders(gold, texts, Wanted(misses, intervals, rules, confusion, calibration, first_runs, only))
+
+
+@app.command()
+def annotate(
+    report: Annotated[Path, typer.Argument(help="A report, .txt or .md, with its sidecar beside it.")],
+    out: Annotated[Path | None, typer.Option(help="Where to write.  [default: REPORT.gold.csv]")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a gold file that is there.")] = False,
+) -> None:
+    """Write a draft gold file of a report: what the engine finds, for a person to correct."""
+    annotate_report(report, out, force)
 
 
 # What failed; every other error of ours is one of usage or surroundings.

@@ -7,6 +7,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pipelines import segment
+from pipelines.explain import explained
 from pipelines.extract import lexer_of
 from pipelines.languages import SUPPORTED
+from schemas.records import Report
 from warehouse.home import Home
 from warehouse.reading import query
 
@@ -100,6 +104,18 @@ def show_report(home: Home, name: str) -> None:
         console.print(f"factline trace {facts['id'].iloc[0]} leads the first one back to its words.", highlight=False)
     else:
         console.print("No figures were found in it.")
+
+
+def explain_report(home: Home, name: str) -> None:
+    """Print how the engine reads a report's stored text, sentence by sentence. Raises AbsentError."""
+    row = _only(query(home, REPORT, {"name": name}).to_dict("records"), name)
+    if _plain(row["text"]) is None or row["language"] not in SUPPORTED:
+        raise AbsentError(f"{row['report_file']} has no text in a language that is read.")
+    issued = row["date_issued"] if _plain(row["date_issued"]) is not None else None
+    day = issued.date() if isinstance(issued, datetime) else issued
+    report = Report(row["report_id"], row["report_file"], row["text"], row["language"], date_issued=day)
+    for line in explained(report, segment.paragraphs(report.report_id, report.text)):
+        print(line)  # noqa: T201 - the command's output
 
 
 def trace_observation(home: Home, start_of_id: str | None) -> None:

@@ -16,8 +16,9 @@ import pandas as pd
 
 from assets.batches import LOADED, Quarantined, ReadReport, ReportBatch
 from assets.sources import inbox
+from pipelines.rows import parts_of
 from schemas import periods
-from schemas.records import NOT_APPLICABLE, TOTAL, UNKNOWN, Resolution
+from schemas.records import NOT_APPLICABLE, TOTAL, UNKNOWN, Report, Resolution
 from schemas.tables import frame
 from schemas.validation import split
 
@@ -60,7 +61,7 @@ def rows(batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load) 
         report_id = read.report.report_id
         found["dim_report"].append(Owned(report_id, _report(read, batch, load)))
         if read.status == LOADED:
-            for table, row in _facts(batch, report_id, resolutions[report_id], load):
+            for table, row in _facts(batch, read.report, resolutions[report_id], load):
                 found[table].append(Owned(report_id, row))
     return found
 
@@ -161,8 +162,9 @@ def _report(read: ReadReport, batch: ReportBatch, load: Load) -> Row:
     }
 
 
-def _facts(batch: ReportBatch, report_id: str, resolution: Resolution, load: Load) -> Iterator[tuple[str, Row]]:
+def _facts(batch: ReportBatch, report: Report, resolution: Resolution, load: Load) -> Iterator[tuple[str, Row]]:
     """The rows of one report, with their tables."""
+    report_id = report.report_id
     for paragraph in batch.paragraphs[report_id]:
         path = HEADING_SEPARATOR.join(paragraph.heading_path) or None
         yield "dim_paragraph", _fields(paragraph, heading_path=path)
@@ -170,10 +172,8 @@ def _facts(batch: ReportBatch, report_id: str, resolution: Resolution, load: Loa
         yield "fact_observation", _fields(observation, run_id=load.run_id, loaded_at=load.now)
     for mention in resolution.mentions:
         yield "fact_mention", _fields(mention)
-    kept = {mention.mention_id for mention in resolution.mentions}
-    for part in batch.extractions[report_id].parts:
-        if part.mention_id in kept:
-            yield "fact_mention_part", _fields(part)
+    for part in parts_of(report.text, resolution.mentions):
+        yield "fact_mention_part", _fields(part)
     for relation in resolution.relations:
         yield "fact_relation", _fields(relation)
     for skipped in batch.extractions[report_id].skipped:

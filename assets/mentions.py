@@ -58,7 +58,6 @@ def valid(batch: ReportBatch) -> ReportBatch:
         report_id: replace(
             extraction,
             mentions=tuple(m for m in extraction.mentions if m.mention_id not in refused),
-            parts=tuple(p for p in extraction.parts if p.mention_id not in refused),
         )
         for report_id, extraction in batch.extractions.items()
     }

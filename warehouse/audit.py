@@ -160,13 +160,14 @@ JOIN audited ON audited.report_id = a.report_id
 WHERE a.report_id <> b.report_id OR r.observation_id = r.related_observation_id
 """
 
+# 12 GWh and 12,000 MWh are one fact: the key holds the base unit.
 _KEY = (
-    "indicator, ref_area, time_period, unit_measure, stat_type, base_per, base_ref_area, measurement_denominator,"
-    " breakdown"
+    "indicator, ref_area, time_period, coalesce(base_unit, unit_measure), stat_type, base_per, base_ref_area,"
+    " measurement_denominator, breakdown"
 )
 _ONE_KEY = f"""
 SELECT report_id, obs_key AS detail
-FROM fact_observation JOIN audited USING (report_id)
+FROM fact_observation JOIN audited USING (report_id) LEFT JOIN dim_unit USING (unit_measure)
 GROUP BY report_id, obs_key HAVING count(DISTINCT ({_KEY})) > 1
 """
 

@@ -92,9 +92,9 @@ HOSTILE = {
     "empty.txt": (b"", "empty"),
     "binary.txt": (bytes(range(256)) * 40, "binary"),
     "page.pdf": (b"%PDF-1.7", "does not read"),
-    "italian.txt": (
-        "Nel 2023 le imprese italiane di robotica erano 2 400 e davano lavoro a molte persone. " * 9,
-        "(it;",
+    "dutch.txt": (
+        "In 2023 telde het land 2 400 bedrijven in de robotica, die aan veel mensen werk gaven. " * 9,
+        "(nl;",
     ),
     "nothing.txt": (b"  \n ", "text in it"),
 }

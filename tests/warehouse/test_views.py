@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -143,6 +144,87 @@ def test_conflicts_are_of_claims_that_cannot_both_be_true(ask: Query) -> None:
         (250.0, 2450.0, True, False, True),  # the same office later
         (2000.0, 2100.0, False, False, False),
     ]  # forecast against actual (2025) and unknown periods are none
+
+
+DISPUTED = {
+    "a.txt": "A 100 ; 7,3 ; 5 ; 12 GWh ; 0,3 %",
+    "b.txt": "B 1 000 ; 7,5 ; 5 000 ; 12 000 MWh ; 1,1 %",
+    "later.txt": "A 104",
+}
+
+
+def test_conflicts_know_units_scales_revisions_and_open_bases(rows: Any, tmp_path: Path) -> None:
+    def claim(words: str, value: str, year: str, **more: Any) -> Any:
+        key = {name: more.pop(name) for name in ("unit_measure", "stat_type", "time_period") if name in more}
+        return rows.Claim(words, Decimal(value), **{"time_period": year, **key}, extra=more)
+
+    first = rows.make_report("a.txt", DISPUTED["a.txt"], [
+        claim("100", "100", "2019"), claim("7,3", "7.3", "2020", decimals=1), claim("5", "5", "2021"),
+        claim("12 GWh", "12", "2022", unit_measure="GWh"),
+        claim("0,3 %", "0.3", "2024-Q2", unit_measure="PERCENT", stat_type="GROWTH_RATE", decimals=1),
+    ], publisher="A", date_issued=date(2025, 1, 1))  # fmt: skip
+    second = rows.make_report("b.txt", DISPUTED["b.txt"], [
+        claim("1 000", "1000", "2019"), claim("7,5", "7.5", "2020", decimals=1), claim("5 000", "5000", "2021"),
+        claim("12 000 MWh", "12000", "2022", unit_measure="MWh"),
+        claim("1,1 %", "1.1", "2024-Q2", unit_measure="PERCENT", stat_type="GROWTH_RATE", decimals=1),
+    ], publisher="B", date_issued=date(2025, 1, 2))  # fmt: skip
+    later = rows.make_report("later.txt", DISPUTED["later.txt"], [claim("104", "104", "2019")],
+                             publisher="A", date_issued=date(2025, 6, 1))  # fmt: skip
+    energy = {row["exact"]: row for report in (first, second) for row in report["fact_observation"]}
+    energy["12 000 MWh"]["obs_key"] = energy["12 GWh"]["obs_key"]  # the key holds the base unit
+    batch = rows.make_batch(first, second, later)
+    batch.frames.update(_with_energy_and_a_quarter(batch.frames))
+    store = Store(Home(tmp_path / "disputed"))
+    assert store.load(batch, "run", rows.NOW).reasons == []
+    found = store.read("""SELECT time_period, least(value, other_value) AS low, greatest(value, other_value) AS high,
+        looks_like_scale_error FROM v_conflict ORDER BY 1, 2, 3""")
+    assert _rows(found) == [
+        ("2019", 100.0, 1000.0, True),  # ten times as much
+        ("2019", 104.0, 1000.0, True),
+        ("2020", 7.3, 7.5, False),
+        ("2021", 5.0, 5000.0, True),  # a thousand times
+    ]  # no revision of A's 100, no energy in two units, no quarter's growth against who knows what
+    vintages = store.read("SELECT value, vintage_no FROM v_vintage WHERE source_name = 'A' AND time_period = '2019'")
+    assert _rows(vintages) == [(100.0, 1), (104.0, 2)]
+
+
+def _with_energy_and_a_quarter(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The dimensions with GWh, MWh and the second quarter of 2024 beside what they hold."""
+    units, periods = frames["dim_unit"], frames["dim_period"]
+    energy = pd.concat([units.tail(1)] * 2, ignore_index=True)
+    energy["unit_measure"], energy["unit_type"] = ["GWh", "MWh"], "PHYSICAL"
+    energy["base_unit"], energy["factor_to_base"] = "MWh", [Decimal(1000), Decimal(1)]
+    quarter = periods[periods["time_period"] == "2024"].assign(time_period="2024-Q2", freq="Q")
+    return {"dim_unit": pd.concat([units, energy]), "dim_period": pd.concat([periods, quarter])}
+
+
+def test_parts_told_in_one_paragraph_are_no_conflict(rows: Any, tmp_path: Path) -> None:
+    report = rows.make_report("a.txt", "31 puis 54 robots, 9 %.\n40 robots, 12 %.\n", [
+        rows.Claim("31", Decimal(31), "fr:robot"),
+        rows.Claim("54", Decimal(54), "fr:robot"),
+        rows.Claim("40", Decimal(40), "fr:robot"),
+        rows.Claim("9 %", Decimal(9), "fr:robot", "PERCENT", "SHARE"),
+        rows.Claim("12 %", Decimal(12), "fr:robot", "PERCENT", "SHARE"),
+    ])  # fmt: skip
+    store = Store(Home(tmp_path / "parts"))
+    assert store.load(rows.make_batch(report), "run", rows.NOW).reasons == []
+    found = store.read("SELECT least(value, other_value), greatest(value, other_value) FROM v_conflict ORDER BY 1")
+    assert _rows(found) == [(31.0, 40.0), (40.0, 54.0)]
+
+
+def test_figures_of_unnamed_companies_are_series_of_their_reports(rows: Any, tmp_path: Path) -> None:
+    reports = []
+    for file, words, value, unit in (("a.txt", "5 yuans", 5, "CNY"), ("b.txt", "7 dollars", 7, "USD")):
+        report = rows.make_report(file, words, [rows.Claim(words, Decimal(value), unit_measure=unit)])
+        report["fact_observation"][0]["obs_key"] += file  # as the engine does: the report enters the key
+        reports.append(report)
+    batch = rows.make_batch(*reports)
+    indicators = batch.frames["dim_indicator"]
+    batch.frames["dim_indicator"] = indicators.assign(topic="COMPANY")
+    store = Store(Home(tmp_path / "companies"))
+    assert store.load(batch, "run", rows.NOW).reasons == []
+    assert store.read("SELECT is_main_unit FROM v_preferred")["is_main_unit"].tolist() == [True, True]
+    assert len(store.read("SELECT DISTINCT series_key FROM v_timeseries")) == 2
 
 
 def test_what_a_person_should_look_at(ask: Query) -> None:

@@ -1,8 +1,8 @@
--- Pairs of claims on one fact that cannot both be true: their intervals do not meet. A printed number stands for all that rounds to it, an approximate one for 10 % either way, a bound for its side. A forecast or target against an actual figure is no conflict; nor is anything unknown; an indicator on no list takes part within its report only.
+-- Pairs of claims on one fact that cannot both be true: their intervals do not meet. A printed number stands for all that rounds to it, an approximate one for 10 % either way, a bound for its side. A forecast or target against an actual figure is no conflict; nor is anything unknown, be it what a quarter's or a month's change is against; an indicator on no list takes part within its report only, and there neither with shares nor with two figures of one paragraph, whose short label mostly leaves out a part. A later figure of the same source is a vintage (v_vintage), and stands here only where it looks like a scale error.
 -- column is_within_report: Both claims are of one report
 -- column is_revision: The same source at different dates: rather a revision than a contradiction
 -- column value: The first claim's value
--- column other_value: The other claim's value
+-- column other_value: The other claim's value, in the first claim's unit
 -- column ratio: The larger of the two by the smaller
 -- column looks_like_scale_error: The ratio is near 10, 100, 1,000 …: a scale word was perhaps misread
 -- column source_name: Whose figure the first claim is
@@ -14,7 +14,7 @@
 WITH claim AS (
   SELECT o.*, r.report_file, coalesce(o.data_source, r.publisher, r.report_file) AS source_name,
     CASE WHEN o.obs_status IN ('A', 'E', 'P') THEN 'A' ELSE o.obs_status END AS status_class,
-    CAST(o.value AS DOUBLE PRECISION) AS number,
+    CAST(o.value AS DOUBLE PRECISION) AS number, CAST(coalesce(u.factor_to_base, 1) AS DOUBLE PRECISION) AS factor,
     CASE
       WHEN o.comparator IN ('>', '>=') THEN CAST(coalesce(o.min_value, o.value) AS DOUBLE PRECISION)
       WHEN o.comparator IN ('<', '<=') THEN NULL
@@ -29,18 +29,28 @@ WITH claim AS (
         CASE WHEN o.is_approximate THEN 0.1 * abs(CAST(o.value AS DOUBLE PRECISION)) ELSE 0 END) END AS upper_bound
   FROM fact_observation AS o
   JOIN dim_report AS r ON r.report_id = o.report_id
+  LEFT JOIN dim_unit AS u ON u.unit_measure = o.unit_measure
+  LEFT JOIN dim_period AS p ON p.time_period = o.time_period
   WHERE o.indicator <> '_U' AND o.ref_area <> '_U' AND o.time_period <> '_U'
+    AND NOT (o.stat_type IN ('GROWTH_RATE', 'DIFFERENCE') AND o.base_per = '_Z' AND coalesce(p.freq, '') IN ('Q', 'M'))
 ), pair AS (
   SELECT a.observation_id, b.observation_id AS other_observation_id, a.source_name, b.source_name AS other_source_name,
-    b.report_file AS other_report_file, b.vintage_date AS other_vintage_date, a.number, b.number AS other_number,
+    b.report_file AS other_report_file, b.vintage_date AS other_vintage_date,
+    a.number, b.number * b.factor / a.factor AS other_number,
     a.report_id = b.report_id AS is_within_report,
     a.source_name = b.source_name AND a.vintage_date <> b.vintage_date AS is_revision,
     CASE WHEN a.number * b.number > 0
-      THEN greatest(abs(a.number), abs(b.number)) / least(abs(a.number), abs(b.number)) END AS ratio
+      THEN greatest(abs(a.number * a.factor), abs(b.number * b.factor))
+        / least(abs(a.number * a.factor), abs(b.number * b.factor)) END AS ratio
   FROM claim AS a
   JOIN claim AS b ON b.obs_key = a.obs_key AND b.observation_id > a.observation_id AND b.status_class = a.status_class
   JOIN dim_indicator AS d ON d.indicator = a.indicator
-  WHERE (d.is_curated OR a.report_id = b.report_id) AND (a.upper_bound < b.lower_bound OR b.upper_bound < a.lower_bound)
+  WHERE (d.is_curated OR a.report_id = b.report_id) AND (
+    a.upper_bound * a.factor < b.lower_bound * b.factor OR b.upper_bound * b.factor < a.lower_bound * a.factor)
+), scaled AS (
+  SELECT pair.*,
+    coalesce(round(log10(ratio)) >= 1 AND abs(log10(ratio) - round(log10(ratio))) < 0.02, false) AS looks_like_scale_error
+  FROM pair
 )
 SELECT
   o.obs_key, o.indicator, o.indicator_name, o.indicator_name_fr, o.ref_area, o.area_name, o.time_period, o.period_label,
@@ -48,9 +58,13 @@ SELECT
   pair.number AS value, pair.other_number AS other_value, o.value_as_written,
   m.value_as_written AS other_value_as_written, pair.source_name, pair.other_source_name, o.report_file,
   pair.other_report_file, o.vintage_date, pair.other_vintage_date, pair.ratio,
-  coalesce(round(log10(pair.ratio)) >= 1 AND abs(log10(pair.ratio) - round(log10(pair.ratio))) < 0.02, false)
-    AS looks_like_scale_error,
+  pair.looks_like_scale_error,
   pair.is_within_report, coalesce(pair.is_revision, false) AS is_revision, pair.observation_id, pair.other_observation_id
-FROM pair
+FROM scaled AS pair
 JOIN v_observation AS o ON o.observation_id = pair.observation_id
 JOIN v_observation AS m ON m.observation_id = pair.other_observation_id
+JOIN fact_mention AS x ON x.mention_id = o.first_mention_id
+JOIN fact_mention AS y ON y.mention_id = m.first_mention_id
+WHERE pair.looks_like_scale_error
+  OR (NOT coalesce(pair.is_revision, false)
+    AND (o.is_curated OR (o.stat_type <> 'SHARE' AND x.paragraph_id <> y.paragraph_id)))

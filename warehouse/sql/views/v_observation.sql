@@ -22,13 +22,13 @@
 -- column value_exact: The value, exact
 -- column qualifier: How the words bound the value: more than, at least, less than, at most, between, about; empty where it is said to be just that
 -- column qualifier_fr: The same in French
--- column value_as_written: The words of number and unit where the report states it first
+-- column value_as_written: The words of number and unit where the report makes the claim first: its weaker wording where it has two
 -- column quote: These words with what stands around them
 -- column status_name: actual, forecast, target, estimate or provisional
 -- column is_curated: The indicator is on the curated list
 -- column language: Language of the report (BCP 47)
 -- column source_link: Link to the words in the published report, where its address is known
--- column first_mention_id: The first mention in the report
+-- column first_mention_id: The mention whose words these are
 SELECT
   o.observation_id,
   o.obs_key,
@@ -115,7 +115,10 @@ FROM fact_observation AS o
 JOIN dim_report AS r ON r.report_id = o.report_id
 LEFT JOIN (
   SELECT observation_id, mention_id, exact, prefix, suffix,
-    row_number() OVER (PARTITION BY observation_id ORDER BY start_char, mention_id) AS mention_rank
+    row_number() OVER (
+      PARTITION BY observation_id
+      ORDER BY CASE WHEN comparator IN ('>', '<') THEN 0 WHEN comparator IS NOT NULL THEN 1
+          WHEN is_approximate THEN 2 ELSE 3 END, unit_mult - decimals DESC, start_char, mention_id) AS mention_rank
   FROM fact_mention
 ) AS m ON m.observation_id = o.observation_id AND m.mention_rank = 1
 LEFT JOIN dim_indicator AS i ON i.indicator = o.indicator

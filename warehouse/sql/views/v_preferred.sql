@@ -14,6 +14,7 @@ JOIN (
     FROM (
       SELECT f.*,
         CASE WHEN d.is_curated AND f.indicator <> '_U' AND f.ref_area <> '_U' AND f.time_period <> '_U'
+            AND NOT (coalesce(d.topic, '') = 'COMPANY' AND f.breakdown = '_T')
           THEN '' ELSE f.report_id END AS own_report,
         count(*) OVER (PARTITION BY f.obs_key) AS n_claims,
         row_number() OVER (

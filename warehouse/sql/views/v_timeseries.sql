@@ -1,4 +1,4 @@
--- Series for line charts: one value per series and period, one unit and one frequency per series. Facts without a known indicator, area or period are left out; what is on no list is a series of its report only.
+-- Series for line charts: one value per series and period, one unit and one frequency per series. Facts without a known indicator, area or period are left out; what is on no list, or some unnamed company's, is a series of its report only.
 -- column series_key: Names the series: its key columns joined; one unit and one frequency each
 -- column series_name: The series in words
 -- column base_months: Months between the period and the one that a change compares with: 12 is a change over a year
@@ -22,7 +22,8 @@ FROM (
     SELECT gapped.*,
       indicator || '|' || ref_area || '|' || breakdown || '|' || stat_type || '|' || unit_measure || '|' || freq || '|'
         || measurement_denominator || '|' || base_ref_area || '|' || coalesce(CAST(base_months AS VARCHAR), '')
-        || CASE WHEN is_curated THEN '' ELSE '|' || report_id END AS series_key
+        || CASE WHEN is_curated AND NOT (coalesce(topic, '') = 'COMPANY' AND breakdown = '_T') THEN ''
+          ELSE '|' || report_id END AS series_key
     FROM (
       SELECT p.*, CAST(round((p.period_end - b.end_date) / 30.44) AS INTEGER) AS base_months
       FROM v_preferred AS p
