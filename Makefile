@@ -7,10 +7,10 @@ HOME_DEV ?= $(CURDIR)/data
 SAMPLES := $(CURDIR)/docs/samples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-long lint format bench clean
+.PHONY: help setup demo dev test test-long lint format fit score bench bench-engine clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/ready ## make .venv with the `factline` command in it
 
@@ -64,8 +64,26 @@ lint: setup ## formatter, linter, type checker
 format: setup ## format and mend what can be mended
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: setup ## how fast the engine is, against only splitting the text into tokens
+score: setup ## first runs and today's figures of every report with gold, with intervals and calibration
+	@$(BIN)/factline score tests/gold/heldout tests/gold/opened --first-runs tests/gold/first_run.csv \
+	  --intervals --confusion --calibration
+
+fit: setup ## fit the weights of subjects and confidence (pipelines/*.csv) on the opened reports
+	@$(BIN)/python -m tests.fitting.fit_ranking
+	@$(BIN)/python -m tests.fitting.fit_confidence
+
+bench: setup .venv-peer/ready ## how fast the engine is, beside quantulum3 on the same text; memory; growth
 	@$(BIN)/python -m tests.benchmarks.bench_engine
+
+bench-engine: setup .venv-peer/ready ## the short form of bench
+	@$(BIN)/python -m tests.benchmarks.bench_engine --short
+
+# The peer has an environment of its own: nothing of it is ever imported by Factline.
+.venv-peer/ready: tests/benchmarks/peer_requirements.txt
+	@$(PYTHON) -m venv .venv-peer
+	@.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --only-binary :all: -r tests/benchmarks/peer_requirements.txt
+	@touch $@
 
 clean: ## remove what make made (.venv stays: `rm -r .venv` removes it)
 	@rm -rf build dist data/demo .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -14,6 +14,7 @@ from pipelines.grammar import Reduced, Rule, Stage
 from pipelines.literals import Literal
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 
+MILLION = 6
 MAX_WORDS = 24
 """Number words are composed over at most this many tokens."""
 
@@ -221,6 +222,14 @@ def _sum(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return Reduced("NUMERAL", Numeral(total, is_words=True), first, last)
 
 
+def _sum_with_one(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`one million and one`, `un millón uno`, before what is counted: an article would stand without the million."""
+    high: Numeral = sentence.values[first]
+    if not high.is_words or high.mult < MILLION or high.share is not None or high.decimals:
+        return None
+    return Reduced("NUMERAL", Numeral(high.value.scaleb(high.mult) + 1, is_words=True), first, last)
+
+
 def _spoken_decimal(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`deux virgule cinq`."""
     whole, fraction = sentence.values[first], sentence.values[last]
@@ -348,4 +357,9 @@ NUMERALS = Stage(
         Rule("fraction", "(ONE|NUMERAL|DET)? HYPHEN? (FRACTION|ORDINAL|QUARTER)", _fraction),
     )
 )
-SUMS = Stage((Rule("sum of scales", "NUMERAL NUMERAL", _sum),))
+SUMS = Stage(
+    (
+        Rule("sum of scales", "NUMERAL NUMERAL", _sum),
+        Rule("sum of a scale and one", "NUMERAL CONJ? ONE (?=WORD)", _sum_with_one),
+    )
+)

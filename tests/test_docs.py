@@ -1,7 +1,9 @@
 """The documents are true: the README's commands run, generated pages are current, every table and view is named."""
 
+import csv
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,13 @@ def test_every_table_is_documented(table: str) -> None:
 @pytest.mark.parametrize("view", sorted(path.stem for path in (ROOT / "warehouse/sql/views").glob("*.sql")))
 def test_every_view_stands_in_the_readme(view: str) -> None:
     assert f"`{view}`" in README
+
+
+@pytest.mark.parametrize("language", ["es", "it"])
+def test_what_a_pack_holds_stands_in_add_a_language(language: str) -> None:
+    page = (ROOT / "docs/add-a-language.md").read_text(encoding="utf-8")
+    folder = ROOT / "pipelines/languages" / language
+    with (folder / "terms.csv").open(encoding="utf-8", newline="") as lines:
+        types = {row["type"] for row in csv.DictReader(lines)}
+    settings = set(tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8")))
+    assert sorted(name for name in types | settings if not re.search(rf"\b{name}\b", page)) == []
