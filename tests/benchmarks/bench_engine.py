@@ -18,9 +18,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines.dating import dated
+from pipelines.extract import stream
 from pipelines.languages import SUPPORTED
 from pipelines.rows import parts_of
-from schemas.records import ReportMetadata
+from pipelines.segment import paragraphs
+from schemas.records import Report, ReportMetadata
 from tests.benchmarks.prose import LANGUAGES, prose
 from tests.pipelines.reading import Read, read_text
 
@@ -50,6 +53,13 @@ def full_rows(text: str, language: str) -> Read:
     return read
 
 
+def streamed(text: str, language: str) -> int:
+    """The same rows, let go window by window; how many statements they are."""
+    found = paragraphs("report", text)
+    report = dated(Report("report", "report.txt", text, language, ISSUED), found)
+    return sum(len(window.mentions) for window in stream(report, found))
+
+
 def measured(language: str, length: int, passes: int) -> tuple[float, float]:
     """Characters a second and statements per 1,000 characters."""
     text = prose(language, length)
@@ -61,9 +71,9 @@ def measured(language: str, length: int, passes: int) -> tuple[float, float]:
 def peer(language: str, length: int) -> dict[str, Any]:
     """The peer's figures on the same text."""
     text = prose(language, length)
-    paragraphs = json.dumps(text.split("\n\n"))
+    given = json.dumps(text.split("\n\n"))
     command = [str(PEER), str(Path(__file__).with_name("peer.py"))]
-    run = subprocess.run(command, input=paragraphs, capture_output=True, text=True, check=True)
+    run = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(run.stdout)
     return found | {"speed": len(text) / found["seconds"], "density": 1000 * found["found"] / len(text)}
 
@@ -84,7 +94,7 @@ def apart(*arguments: str) -> dict[str, float]:
 def growth(language: str) -> Iterator[str]:
     """Speed and peak memory by length, each in a fresh process."""
     for length in LENGTHS:
-        found = apart("text", language, str(length))
+        found = apart("stream", language, str(length))
         yield (
             f"  {language} {length:>11,} chars {found['speed']:>11,.0f} chars/s  peak {found['peak_mb']:>6,.0f} MB "
             f"(text alone {found['base_mb']:,.0f} MB)"
@@ -122,6 +132,8 @@ def long() -> Iterator[str]:
     yield "growth with length:"
     for language in MEASURED:
         yield from growth(language)
+    found = apart("text", ALPHABETIC[0], str(LENGTHS[-1]))
+    yield f"  {ALPHABETIC[0]} {LENGTHS[-1]:>11,} chars, all rows in memory: peak {found['peak_mb']:,.0f} MB"
     yield "hostile text of 1,000,000 characters:"
     for language in MEASURED:
         found = apart("hostile", language, "1000000")

@@ -1,6 +1,6 @@
 """One piece of the benchmark in a process of its own; prints its figures as JSON.
 
-`text LANGUAGE LENGTH`, `start LANGUAGE LENGTH` and `hostile LANGUAGE LENGTH`.
+`WHAT LANGUAGE LENGTH`, where WHAT is text (all rows in memory), stream (window by window), start or hostile.
 """
 
 import gc
@@ -17,7 +17,7 @@ def peak_mb() -> float:
 def main() -> None:
     what, language, length = sys.argv[1], sys.argv[2], int(sys.argv[3])
     started = time.process_time()
-    from tests.benchmarks.bench_engine import full_rows  # what importing costs is measured
+    from tests.benchmarks.bench_engine import full_rows, streamed  # what importing costs is measured
 
     imported = time.process_time()
     from tests.benchmarks.hostile import hostile
@@ -29,13 +29,14 @@ def main() -> None:
         before = time.process_time()
         full_rows(text, language)
         found = {"import": imported - started, "first": time.process_time() - before}
-    elif what == "text":
+    elif what in ("text", "stream"):
         text = prose(language, length)
         gc.collect()
         base = peak_mb()
         full_rows(text[:5_000], language)
+        read = streamed if what == "stream" else full_rows
         before = time.process_time()
-        full_rows(text, language)
+        read(text, language)
         found = {"speed": len(text) / (time.process_time() - before), "base_mb": base}
     else:
         for name, make in hostile(language).items():

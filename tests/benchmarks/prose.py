@@ -74,14 +74,14 @@ class _Writer:
         return _SLOT.sub(self._fill, pattern)
 
     def sentence(self, kind: str) -> tuple[str, int]:
-        """A new sentence of a kind, and how many figures it has."""
+        """A new sentence of a kind, and how many figures it has; headings may come again."""
         while True:
             pattern = self.chance.choice(self.text[kind])
             written = self.filled(pattern)
             if self._elides:
                 written = _ELIDED.sub(r"\1'", written)
             written = written[0].upper() + written[1:]
-            if hash(written) not in self._seen:
+            if kind == "headings" or hash(written) not in self._seen:
                 self._seen.add(hash(written))
                 return written, len(_FIGURE.findall(pattern))
 
