@@ -116,7 +116,9 @@ def _of_parts(text: str, is_growth: bool, language: str) -> str | None:
                     if rest[:n] in parts or _is_of(rest[:n], language, "PLACE", "ORG")), 0)  # fmt: skip
         if not cut:
             return None
-        rest = rest[cut:].lstrip("的 ")
+        rest = rest[cut:].lstrip()
+        while _is_of(rest[:1], language, "OF"):
+            rest = rest[1:].lstrip()
 
 
 def _cut_change(text: str, language: str) -> str:

@@ -111,13 +111,18 @@ def _denominator(sentence: Sentence, index: int, pack: Pack) -> str | None:
     for at in range(index + 1, min(index + 6, len(sentence.types))):
         name = NAME_OF[sentence.types[at]]
         if name == "PER":
-            value = sentence.values[at]
-            if isinstance(value, str) and value.startswith("per_"):
-                return value
-            return "per_head" if _is_head(sentence, at + 1, pack, sentence.values[index]) else None
+            return _per(sentence, at, index, pack)
         if name not in ("WORD", "OF", "DET", "NAME", "PARTICIPLE", "ADVERB", "CONJ"):
             break
     return _denominator_before(sentence, index, pack)
+
+
+def _per(sentence: Sentence, at: int, index: int, pack: Pack) -> str | None:
+    """What the per-word at `at` says the quantity at `index` is counted against."""
+    value = sentence.values[at]
+    if isinstance(value, str) and value.startswith("per_"):
+        return value
+    return "per_head" if _is_head(sentence, at + 1, pack, sentence.values[index]) else None
 
 
 def _is_head(sentence: Sentence, index: int, pack: Pack, quantity: Quantity) -> bool:
@@ -132,10 +137,7 @@ def _denominator_before(sentence: Sentence, index: int, pack: Pack) -> str | Non
     for at in range(index - 1, max(-1, index - MAX_BACK), -1):
         name = NAME_OF[sentence.types[at]]
         if name == "PER":
-            value = sentence.values[at]
-            if isinstance(value, str) and value.startswith("per_"):
-                return value
-            return "per_head" if _is_head(sentence, at + 1, pack, sentence.values[index]) else None
+            return _per(sentence, at, index, pack)
         if (
             name == "TO"
             and sentence.values[at + 1] == "DET"

@@ -65,7 +65,7 @@ class Table:
     def _one(self, text: str) -> Quantity | None:
         """A quantity of one in the unit that a cell names in brackets."""
         for named in _IN_BRACKETS.finditer(text):
-            told = "1" + named[1].removeprefix("单位：").strip()
+            told = "1" + named[1][named[1].rfind("：") + 1 :].strip()
             for lexed in self.scanner.sentences(told, 0, len(told)):
                 reduced = UNIT_QUANTITIES.reduce(lexed.sentence)
                 if reduced.types == CHAR["QUANTITY"] and isinstance(reduced.values[0], Quantity):

@@ -100,11 +100,11 @@ def decimals(locale: str) -> st.SearchStrategy[Decimal]:
     return st.integers(201, below(locale)).map(lambda n: Decimal(n) / 100)
 
 
-@pytest.mark.parametrize("locale", READ)
-def test_cldr_numbers_are_read_back(locale: str) -> None:
+def check_cldr(locale: str, effort: settings) -> None:
+    """Decimals, percentages, amounts and compact numbers that CLDR renders in a locale are read back."""
     code = CODES.get(LOCALES[locale][0], "EUR")
 
-    @quick
+    @effort
     @given(decimals(locale), shares, st.sampled_from(forms(locale)), hundredths, st.sampled_from(scales(locale)))
     def check(value: Decimal, share: Decimal, form: str, digits: int, exponent: int) -> None:
         check_decimal(locale, value)
@@ -113,6 +113,11 @@ def test_cldr_numbers_are_read_back(locale: str) -> None:
         check_compact(locale, digits, exponent, form)
 
     check()
+
+
+@pytest.mark.parametrize("locale", READ)
+def test_cldr_numbers_are_read_back(locale: str) -> None:
+    check_cldr(locale, quick)
 
 
 HAN = "零一二三四五六七八九"
@@ -242,17 +247,7 @@ def test_facts_do_not_depend_on_layout_or_neighbours(language: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("locale", READ)
 def test_many_cldr_numbers_are_read_back(locale: str) -> None:
-    code = CODES.get(LOCALES[locale][0], "EUR")
-
-    @thorough
-    @given(decimals(locale), shares, st.sampled_from(forms(locale)), hundredths, st.sampled_from(scales(locale)))
-    def check(value: Decimal, share: Decimal, form: str, digits: int, exponent: int) -> None:
-        check_decimal(locale, value)
-        check_percent(locale, share)
-        check_currency(locale, value, code)
-        check_compact(locale, digits, exponent, form)
-
-    check()
+    check_cldr(locale, thorough)
 
 
 @pytest.mark.long
