@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipelines.bounds import left_of
 from pipelines.changes import Change
@@ -20,12 +20,13 @@ from pipelines.quantities import Quantity
 from pipelines.ranking import ANY, Candidate, Situation
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
-_FAR = 14
+_FAR, MAX_VERBS = 14, 20
 _DISTANCES = (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 9, 9, 9, 9, _FAR)
 _SIDES = ("before", "behind")
 _DISTANCE = {side: tuple(f"{side} {distance}" for distance in _DISTANCES) for side in _SIDES}
 _PHRASES = {side: tuple(f"{side} {n} phrases" for n in range(5)) for side in _SIDES}
 _SEGMENTS = {side: tuple(f"{side} {n} segments" for n in range(5)) for side in _SIDES}
+_VERBS = {side: tuple(f"{side}, {n} verbs" for n in range(MAX_VERBS + 1)) for side in _SIDES}
 _LENGTH = tuple(f"words {n}" for n in (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 10))
 _MARKS = {CHAR[name]: f"holds {name}" for name in
           ("RATE_CUE", "SHARE_CUE", "INDEX_CUE", "CHANGE", "PLACE", "ORG", "UNIT", "CURRENCY", "TIME_UNIT", "PERIOD",
@@ -55,6 +56,8 @@ _LOCAL = frozenset(
 _FINITE = chars("VERB AUX")
 _VERB, _AUX = CHAR["VERB"], CHAR["AUX"]
 Span = tuple[int, int]
+MAX_TOLD = 1_000
+"""Labels that are remembered: those in focus come again with every quantity."""
 _SETTING = chars("PLACE DET PERIOD OF")
 _CLAUSE_CUT = compiled(
     "SEMICOLON|COLON|DASH|OPEN|CLOSE|COMMA|REL|STOP"
@@ -70,6 +73,14 @@ class Before:
     index: int | None = None
     slices: tuple[tuple[int, int], ...] = ()
     rules: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What descriptions of one report share: the heads of labels chosen so far, and what labels' own words say."""
+
+    heads: set[str] = field(default_factory=set)
+    told: dict[tuple[Span, ...], tuple[str, list[str]]] = field(default_factory=dict)
 
 
 def _clause_cuts(types: str) -> list[int]:
@@ -89,28 +100,31 @@ def _clause_cuts(types: str) -> list[int]:
 
 def head_of(text: str, subject: Iterable[tuple[int, int]]) -> str:
     """The first letters of a label's first word: enough to know it again."""
-    return next((key_of(text[first:last].split()[0])[:6] for first, last in subject if last > first), "")
+    for first, last in subject:
+        if last > first:
+            return key_of(text[first:last].split(None, 1)[0])[:6]
+    return ""
 
 
 class Describer:
     """The features of one sentence's quantities and candidates; what they share is looked at once.
 
-    `kind` is the paragraph's; `heads` are the heads of labels chosen so far in the report, to which `chosen` adds.
+    `kind` is the paragraph's; `memory` is the report's, to which `chosen` adds.
     """
 
-    def __init__(self, sentence: Sentence, chunks: Chunks, pack: Pack, kind: str, heads: set[str]) -> None:
+    def __init__(self, sentence: Sentence, chunks: Chunks, pack: Pack, kind: str, memory: Memory) -> None:
         self.sentence = sentence
         self.chunks = chunks
         self.pack = pack
         self._kind = kind
-        self._heads = heads
+        self._heads = memory.heads
+        self._told = memory.told
         self._generic = pack.sets["GENERIC"]
         self._weak = pack.sets["WEAK_NOUN"]
         self._stems = pack.indicator_stems
         self._free = [phrase for phrase in chunks.phrases if self._stands_free(phrase)]
         self._topic = self._free[0].first if self._free else -1
         self._phrases: dict[tuple[int, int, str], list[str]] = {}
-        self._told: dict[tuple[Span, ...], tuple[str, list[str]]] = {}
         self._cuts = _clause_cuts(sentence.types)
         self._used: set[tuple[tuple[int, int], ...]] = set()
 
@@ -131,7 +145,8 @@ class Describer:
         types = sentence.types
         at = left_of(sentence, index)
         after = [NAME_OF[char] for char in types[index + 1 : index + 3]] + ["END", "END"]
-        n_free = sum(phrase.last < index for phrase in self._free)
+        n_free = sum([phrase.last < index for phrase in self._free])
+        between = self._between(index, previous)
         found = [
             "always",
             f"kind {quantity.kind}{' share' if quantity.is_share else ''}",
@@ -141,14 +156,14 @@ class Describer:
             f"next two {after[0]} {after[1]}",
             f"language {self.pack.language}",
             f"verb {self._verb_of(at, previous)}",
-            f"between {self._between(index, previous)}",
+            f"between {between}",
             f"free nouns {min(n_free, 2)}",
             f"clause {self._clause(index)}",
             f"clause opens with {self._opener(index)}",
             f"paragraph {self._kind}",
         ]
         if types.rfind(CHAR["OPEN"], 0, index) > types.rfind(CHAR["CLOSE"], 0, index):
-            found += ["in bracket", f"in bracket, between {self._between(index, previous)}"]
+            found += ["in bracket", f"in bracket, between {between}"]
         found += [f"particle {NAME_OF[char]}" for char in sorted(set(types[at + 1 : index]) & _PARTICLES)]
         offered = {rule for one in candidates for rule in one.rules}
         found += [f"offers {rule}" for rule in sorted(offered & _LOCAL)]
@@ -160,7 +175,7 @@ class Describer:
             f"{ANY} {kind}",
             f"{ANY} {self.pack.language}",
             f"{ANY} left {left}",
-            f"{ANY} between {self._between(index, previous)}",
+            f"{ANY} between {between}",
             f"{ANY} next {after[0]}",
         )
         return Situation(sentence.starts[index], tuple(found), shared)
@@ -168,20 +183,24 @@ class Describer:
     def describe(self, candidates: Sequence[Candidate], index: int, before: Before) -> None:
         """Fill the features of each candidate: where its words stand, what they are, what they repeat."""
         here = (index, self.chunks.split(index), self._segment(index))
+        if len(self._told) > MAX_TOLD:
+            self._told.clear()
+        earlier = frozenset(before.rules)
         for candidate in candidates:
             subject, found = candidate.subject, candidate.features
-            told = self._told.get(subject.slices)
+            slices = subject.slices
+            told = self._told.get(slices)
             if told is None:
-                told = self._told[subject.slices] = self._label(subject.slices)
+                told = self._told[slices] = self._label(slices)
             head, own = told
             found += own
-            if subject.slices == before.slices:
+            if slices == before.slices:
                 found.append("label of previous")
-            elif subject.slices in self._used:
+            elif slices in self._used:
                 found.append("label used in the sentence")
             if subject.is_anaphoric:
                 found.append("anaphoric")
-            if any(rule in before.rules for rule in candidate.rules):
+            if earlier and not earlier.isdisjoint(candidate.rules):
                 found.append("template of previous")
             if head in self._heads:
                 found.append("head of an earlier label")
@@ -280,7 +299,7 @@ class Describer:
         return [
             _DISTANCE[side][min(len(between), _FAR)],
             _PHRASES[side][min(n_phrases, 4)],
-            f"{side}, {n_verbs} verbs",
+            _VERBS[side][min(n_verbs, MAX_VERBS)],
             *self._apart(first, here[2], side),
             *[over[char] for char in _CROSSED.intersection(between)],
             *own,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.clauses import Subject
@@ -61,13 +62,10 @@ def merged(subjects: Iterable[Subject]) -> list[Candidate]:
         if subject.rule not in known.rules:
             known.rules.append(subject.rule)
         first = known.subject
-        if (subject.inherits, subject.is_anaphoric) != (first.inherits, first.is_anaphoric) or not first.tokens:
-            known.subject = replace(
-                first,
-                inherits=first.inherits or subject.inherits,
-                is_anaphoric=first.is_anaphoric or subject.is_anaphoric,
-                tokens=first.tokens or subject.tokens,
-            )
+        inherits, is_anaphoric = first.inherits or subject.inherits, first.is_anaphoric or subject.is_anaphoric
+        tokens = first.tokens or subject.tokens
+        if (inherits, is_anaphoric, tokens) != (first.inherits, first.is_anaphoric, first.tokens):
+            known.subject = replace(first, inherits=inherits, is_anaphoric=is_anaphoric, tokens=tokens)
     return list(found.values())
 
 
@@ -77,6 +75,11 @@ class Ranker:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self._folded: dict[tuple[str, ...], dict[str, float]] = {}
+        templates = {rule: found for rule, found in weights.items() if not rule.startswith(ANY)}
+        features = dict.fromkeys(feature for found in templates.values() for feature in found)
+        # Places 0 and 1 hold no weight, so that there are always two to get at once.
+        self._places = {feature: place for place, feature in enumerate(features, 2)}
+        self._rows = {rule: [0.0, 0.0, *(found.get(f, 0.0) for f in features)] for rule, found in templates.items()}
 
     def _common(self, groups: tuple[str, ...]) -> Mapping[str, float]:
         """The weights of groups that hold together, added up once."""
@@ -92,29 +95,31 @@ class Ranker:
     def scores(self, candidates: Sequence[Candidate], around: Situation) -> list[float]:
         """The score of each candidate: its templates' weights for the situation plus those of its own features."""
         by_rule: dict[str, float] = {}
-        common = self._common(around.shared)
+        told = itemgetter(0, 1, *filter(None, map(self._places.get, around.features)))
+        get = self._common(around.shared).get
         found = []
         for candidate in candidates:
             score = 0.0
             for rule in candidate.rules:
                 known = by_rule.get(rule)
                 if known is None:
-                    weights = self.weights.get(rule)
-                    known = sum(map(weights.get, around.features, _NO_WEIGHT)) if weights else 0.0
-                    by_rule[rule] = known
+                    row = self._rows.get(rule)
+                    known = by_rule[rule] = sum(told(row)) if row is not None else 0.0
                 score += known
-            found.append(sum(map(common.get, candidate.features, _NO_WEIGHT), score))
+            found.append(sum(map(get, candidate.features, _NO_WEIGHT), score))
         return found
 
     def choose(self, candidates: Sequence[Candidate], around: Situation) -> tuple[Candidate, float] | None:
         """The best candidate and its share among all (0 to 1); None where there is none."""
         if not candidates:
             return None
+        if len(candidates) == 1:
+            return candidates[0], 1.0
         scores = self.scores(candidates, around)
         ranks = [round(score, 6) for score in scores]  # of two as good ones the first, in whatever order weights add up
         best = ranks.index(max(ranks))
         top = scores[best]
-        return candidates[best], 1.0 / sum(math.exp(score - top) for score in scores)
+        return candidates[best], 1.0 / sum([math.exp(score - top) for score in scores])
 
 
 def read_weights(text: str) -> Weights:

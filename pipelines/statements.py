@@ -18,7 +18,7 @@ from pipelines.changes import Change, change
 from pipelines.clauses import Subject
 from pipelines.counts import Skip
 from pipelines.drafts import Draft
-from pipelines.features import Before, Describer
+from pipelines.features import Before, Describer, Memory
 from pipelines.focus import Focus, Span
 from pipelines.groups import is_threshold, no_statement
 from pipelines.growth import echoed, opening_change
@@ -59,7 +59,7 @@ class StatementReader:
         self.timing = Timing(pack, report)
         self._first: str | None = None
         self._heads: dict[str, tuple[Span, ...]] = {}
-        self._label_heads: set[str] = set()
+        self._memory = Memory()
 
     def read(self, lexed: Lexed, paragraph: Paragraph, focus: Focus) -> tuple[list[Draft], Focus, dict[int, Skip]]:
         """The drafts of one sentence, the focus after it, and the quantities that are no statement."""
@@ -88,7 +88,7 @@ class StatementReader:
         around = self._around(lexed, quantities, compared)
         drafts: list[Draft] = []
         source = status.source(sentence)
-        describer = Describer(sentence, finder.chunks, self.pack, paragraph.kind, self._label_heads)
+        describer = Describer(sentence, finder.chunks, self.pack, paragraph.kind, self._memory)
         for index in quantities:
             previous = drafts[-1] if drafts else None
             if previous is not None and is_threshold(sentence, index, previous):
