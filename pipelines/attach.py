@@ -231,6 +231,8 @@ class Timeline:
     def _before_clauses(self) -> dict[int, int]:
         """For each clause that a date opens (`than in 2019, when it was 5 %`) that date."""
         found: dict[int, int] = {}
+        if not self.roles:
+            return found
         types, numbers = self.sentence.types, self.clauses.numbers
         for item in self.roles:
             behind = types[item + 1 : item + 5]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipelines.languages.base import Pack, key_of
 from pipelines.languages.inflection import VerbForm
 from pipelines.phrases import CONTENT, MAX_CONTENT, OPENERS, Chunks, Phrase, cut, pause, slice_of, trimmed
-from pipelines.tokens import NAME_OF, Sentence, chars
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 
 _VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
 _BOUNDARY = chars("SEMICOLON STOP")
@@ -44,6 +44,9 @@ _ADJUNCTIVE = frozenset(
 )
 
 
+_PLACE = CHAR["PLACE"]
+
+
 class Clause:
     """A sentence's phrases and how they hang together."""
 
@@ -63,7 +66,7 @@ class Clause:
         inner = self._inner_anaphor(phrase)
         if inner is not None:
             first, is_anaphoric = inner, True
-        slices = slice_of(self.sentence, first, phrase.last)
+        slices = self.chunks.slices(first, phrase.last)
         if not slices or (self.pack.capital_nouns and self.sentence.text[slice(*slices[0])].islower()):
             return None
         return Subject(slices, rule, basis, is_anaphoric, tokens=(first, phrase.last))
@@ -263,5 +266,6 @@ class Clause:
         span = trimmed(self.sentence, phrase.first, phrase.last)
         if span is None:
             return True
-        words = [key_of(self.sentence.words(i, i)) for i in range(span[0], span[1] + 1) if self.name(i) != "PLACE"]
-        return all(word in self.pack.sets["GEO_NOUN"] for word in words)
+        types, known = self.sentence.types, self.pack.sets["GEO_NOUN"]
+        inside = range(span[0], span[1] + 1)
+        return known.issuperset([key_of(self.sentence.words(i, i)) for i in inside if types[i] != _PLACE])

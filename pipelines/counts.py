@@ -30,7 +30,7 @@ _LIST_END = chars("STOP CLOSE DASH HYPHEN COLON SYMBOL")
 MAX_AGE = 110
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Skip:
     """Why a numeral is no statement, and the rule that says so."""
 

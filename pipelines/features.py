@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.bounds import left_of
 from pipelines.changes import Change
@@ -66,7 +67,7 @@ _CLAUSE_CUT = compiled(
 _NAMES = chars("NAME ORG PLACE DET OF HYPHEN CONJ COMMA PERIOD")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Before:
     """The statement before in the sentence: its token, label and the templates that proposed that."""
 
@@ -255,7 +256,7 @@ class Describer:
         values = self.sentence.values
         for back in range(at, max(previous if previous is not None else -1, at - 10), -1):
             if isinstance(values[back], VerbForm):
-                return _sense(values[back])
+                return _sense(values[back].senses)
         return "none"
 
     def _between(self, index: int, previous: int | None) -> str:
@@ -331,8 +332,10 @@ class Describer:
         """A token's type, a verb's with what it does to a figure."""
         name = self._name(index)
         value = self.sentence.values[index] if 0 <= index < len(self.sentence.types) else None
-        return f"{name} {_sense(value)}" if isinstance(value, VerbForm) else name
+        return f"{name} {_sense(value.senses)}" if isinstance(value, VerbForm) else name
 
 
-def _sense(verb: VerbForm) -> str:
-    return next((sense for sense in _SENSES if sense in verb.senses), "other")
+@cache
+def _sense(senses: frozenset[str]) -> str:
+    """The first sense of a verb that a feature names."""
+    return next((sense for sense in _SENSES if sense in senses), "other")

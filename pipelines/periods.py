@@ -26,7 +26,7 @@ AGO_UNITS = {"a": 12, "mo": 1, "q": 3, "wk": 0, "d": 0}
 _DAYS = {"wk": 7, "d": 1}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class PeriodRef:
     """A period as written.
 
@@ -50,7 +50,7 @@ class PeriodRef:
     last: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Clock:
     """What settles an open period.
 

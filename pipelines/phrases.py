@@ -79,6 +79,14 @@ class Chunks:
         self.sentence = sentence
         self.phrases = phrases(sentence)
         self._firsts = [phrase.first for phrase in self.phrases]
+        self._slices: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+
+    def slices(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
+        """`slice_of`, looked at once: many templates offer the same phrase."""
+        found = self._slices.get((first, last))
+        if found is None:
+            found = self._slices[first, last] = slice_of(self.sentence, first, last)
+        return found
 
     def at(self, index: int) -> Phrase | None:
         """The phrase that holds the token."""

@@ -62,10 +62,17 @@ def merged(subjects: Iterable[Subject]) -> list[Candidate]:
         if subject.rule not in known.rules:
             known.rules.append(subject.rule)
         first = known.subject
-        inherits, is_anaphoric = first.inherits or subject.inherits, first.is_anaphoric or subject.is_anaphoric
-        tokens = first.tokens or subject.tokens
-        if (inherits, is_anaphoric, tokens) != (first.inherits, first.is_anaphoric, first.tokens):
-            known.subject = replace(first, inherits=inherits, is_anaphoric=is_anaphoric, tokens=tokens)
+        if (
+            (subject.inherits and not first.inherits)
+            or (subject.is_anaphoric and not first.is_anaphoric)
+            or (subject.tokens is not None and first.tokens is None)
+        ):
+            known.subject = replace(
+                first,
+                inherits=first.inherits or subject.inherits,
+                is_anaphoric=first.is_anaphoric or subject.is_anaphoric,
+                tokens=first.tokens or subject.tokens,
+            )
     return list(found.values())
 
 

@@ -33,7 +33,7 @@ from pipelines.neighbours import (
     is_stated_growth,
     share_units,
 )  # fmt: skip
-from pipelines.phrases import Phrase, slice_of, trimmed
+from pipelines.phrases import Chunks, trimmed
 from pipelines.places import Localities
 from pipelines.quantities import Quantity
 from pipelines.ranking import Candidate, Ranker, merged
@@ -68,12 +68,12 @@ class StatementReader:
         every = [i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]]
         if not every:
             finder = Finder(sentence, self.pack)
-            self._remember_all(sentence, finder.chunks.phrases)
+            self._remember_all(finder.chunks)
             around = self._around(lexed, (), frozenset())
             return [], self._moved(lexed, finder, focus, [], around, paragraph.kind == "heading"), {}
         share_units(sentence, every, self.pack)
         finder = Finder(sentence, self.pack)
-        self._remember_all(sentence, finder.chunks.phrases)
+        self._remember_all(finder.chunks)
         dropped: dict[int, Skip] = {}
         quantities = []
         for index in every:
@@ -280,7 +280,7 @@ class StatementReader:
         if is_heading:
             ahead = next((cue.status for cue in lexed.cues if cue.status in "FT"), None) or self._planned(sentence)
             focus = focus._replace(heading_status=ahead or focus.heading_status)
-        topic = self._topic(sentence, finder.chunks.phrases)
+        topic = self._topic(finder.chunks)
         if drafts:
             last = drafts[-1]
             focus = focus._replace(topic=topic or focus.topic, subject=last.slices, statement=last)
@@ -301,35 +301,39 @@ class StatementReader:
         words = (key_of(sentence.words(i, i)) for i in range(len(sentence.types)))
         return "T" if not self.pack.sets["PLAN_WORD"].isdisjoint(words) else None
 
-    def _topic(self, sentence: Sentence, phrases: list[Phrase]) -> tuple[Span, ...]:
+    @staticmethod
+    def _topic(chunks: Chunks) -> tuple[Span, ...]:
         """The first phrase that is no adjunct and more than a place."""
-        for phrase in phrases:
+        sentence = chunks.sentence
+        for phrase in chunks.phrases:
             if phrase.is_anaphoric:
                 continue
             is_adjunct = phrase.first and sentence.types[phrase.first - 1] in _ADJOINING
             if is_adjunct or _SETTING.issuperset(sentence.types[phrase.first : phrase.last + 1]):
                 continue
-            slices = slice_of(sentence, phrase.first, phrase.last)
+            slices = chunks.slices(phrase.first, phrase.last)
             if slices:
                 return slices
         return ()
 
-    def _remember_all(self, sentence: Sentence, phrases: list[Phrase]) -> None:
+    def _remember_all(self, chunks: Chunks) -> None:
         """Keep the phrases of two words or more by their heads, for anaphors (`cette industrie`)."""
-        for phrase in phrases:
+        types = chunks.sentence.types
+        for phrase in chunks.phrases:
             if phrase.last > phrase.first + 1 and not phrase.is_anaphoric:
-                self._remember(sentence, phrase.first, phrase.last, 1)
+                self._remember(chunks, phrase.first, phrase.last, 1)
                 for index in range(phrase.first, phrase.last):
-                    if sentence.types[index] in _LINKING:
-                        self._remember(sentence, index + 1, phrase.last, 2)
+                    if types[index] in _LINKING:
+                        self._remember(chunks, index + 1, phrase.last, 2)
 
-    def _remember(self, sentence: Sentence, first: int, last: int, n_words: int) -> None:
+    def _remember(self, chunks: Chunks, first: int, last: int, n_words: int) -> None:
         """A phrase of so many words by its head; so are its complements: `rapport sur l'industrie de l'IA`."""
+        sentence = chunks.sentence
         span = trimmed(sentence, first, last)
         head = self._head(sentence.text, (sentence.starts[span[0]], sentence.ends[span[1]])) if span else ""
         if not head or head in self._heads:
             return
-        slices = slice_of(sentence, first, last)
+        slices = chunks.slices(first, last)
         start, end = slices[0]
         if n_words == 1 or len(sentence.text[start:end].split()) >= n_words:
             self._heads[head] = slices

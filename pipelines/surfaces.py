@@ -31,7 +31,7 @@ Plain = tuple[str, Any]
 """The type character and value of a token."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Known:
     """A surface's key; the token that it is inside a sentence and at its start, whatever stands beside it.
 

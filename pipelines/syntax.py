@@ -23,7 +23,7 @@ _AHEAD = frozenset({"FUT", "COND"})
 _BACK = frozenset({"PAST", "IMPF", "PP"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clauses:
     """For each token the number of its clause.
 

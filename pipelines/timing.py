@@ -26,7 +26,7 @@ DAYS_OF_STOCK = 92
 _SPAN_NOUNS = frozenset({"QUARTER", "TIME_UNIT", "YEAR_WORD"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Figure:
     """A quantity in its sentence while its period is looked for; `is_ahead` where tense or cue words look ahead."""
 

@@ -45,6 +45,7 @@ def span(time_period: str) -> tuple[date, date] | None:
     return None if parsed is None else (parsed.start, _end(parsed))
 
 
+@lru_cache(maxsize=4096)
 def freq(time_period: str) -> str:
     """SDMX frequency: A, S, Q, M or D; `_Z` for an odd span, `_U`, `_T` and `_Z`. Raises ValueError as `span` does."""
     bounds = span(time_period)
