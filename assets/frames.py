@@ -17,7 +17,7 @@ import pandas as pd
 from assets.batches import LOADED, Quarantined, ReadReport, ReportBatch
 from assets.sources import inbox
 from pipelines.rows import parts_of
-from schemas import periods
+from schemas import codelists, periods
 from schemas.records import NOT_APPLICABLE, TOTAL, UNKNOWN, Report, Resolution
 from schemas.tables import frame
 from schemas.validation import split
@@ -121,6 +121,11 @@ def period_rows(frames: Iterable[pd.DataFrame]) -> list[Row]:
     for each in frames:
         codes.update(code for name in PERIOD_COLUMNS for code in each[name])
     return [periods.row(code) for code in sorted(codes)]
+
+
+def breakdown_rows(frames: Iterable[pd.DataFrame]) -> list[Row]:
+    """Rows of `dim_breakdown` for the breakdowns of these frames that the code list does not hold."""
+    return codelists.breakdown_rows(code for each in frames for code in each["breakdown"])
 
 
 def indicator_rows(resolutions: Iterable[Resolution]) -> list[Row]:

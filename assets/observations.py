@@ -95,6 +95,8 @@ def loadable(
     named = pd.concat([lists["dim_indicator"], frame("dim_indicator", frames.indicator_rows(resolutions.values()))])
     tables |= lists
     tables["dim_indicator"] = named.drop_duplicates("indicator", ignore_index=True)
+    parts = frame("dim_breakdown", frames.breakdown_rows((tables["fact_mention"], tables["fact_observation"])))
+    tables["dim_breakdown"] = pd.concat([lists["dim_breakdown"], parts], ignore_index=True)
     tables["dim_period"] = frame("dim_period", frames.period_rows((tables["fact_mention"], tables["fact_observation"])))
     tables["quarantine"] = frame("quarantine", frames.quarantine_rows(batch, load))
     return batch, tables

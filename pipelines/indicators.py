@@ -8,18 +8,21 @@ out, and where words are left over the label names no curated indicator.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipelines.languages import pack
 from pipelines.languages.base import Entry, Organization, Place, key_of
 from pipelines.lemmas import content, is_written, key_from, lemma, subject_key, words
+from pipelines.partitions import PARTNER, groups_in, joined_code
 from schemas import codelists
-from schemas.records import UNKNOWN, Mention
+from schemas.records import NOT_APPLICABLE, TOTAL, UNKNOWN, Mention
 
 _LONGEST = 12
 """Characters of the longest name, or wrapping word, that is cut off the beginning of an unspaced label."""
 _SHORTEST_REST = 2
 _RATIO = "RATIO"
+CHANGES = ("GROWTH_RATE", "DIFFERENCE")
 
 
 def curated_indicator(mention: Mention, language: str) -> str | None:
@@ -63,11 +66,16 @@ def _unwrapped(mention: Mention, language: str) -> str | None:
     """The indicator of a label without its company and the words that leave the measured thing the same."""
     is_growth = mention.stat_type == "GROWTH_RATE"
     if pack(language).unspaced is not None:
-        return _of_parts(mention.indicator_text, is_growth, language)
+        text = mention.indicator_text
+        for words_of_group in _group_words(mention, language):
+            text = text.replace(words_of_group, "", 1)
+        return _of_parts(text, is_growth, language)
     lemmas = content(mention.indicator_text, language)
     rest = lemmas - _wrappers(language)
     if mention.breakdown.startswith("ORG:"):
         rest -= _own_names(mention.breakdown, language)
+    for words_of_group in _group_words(mention, language):
+        rest -= content(words_of_group, language)
     if is_growth:
         rest = frozenset(word for word in rest if not _is_of(word, language, "CHANGE"))
     for left in (rest, _beheaded(rest, language)):
@@ -75,6 +83,62 @@ def _unwrapped(mention: Mention, language: str) -> str | None:
         if code is not None:
             return code
     return None
+
+
+def _group_words(mention: Mention, language: str) -> Iterator[str]:
+    """The words of a label that name the group whose figure it is, or the other one of its kind before it.
+
+    A label that a figure takes over (`unemployment among women was 7% and among men 6%`) keeps the first one's group.
+    """
+    text, parts = mention.indicator_text, mention.breakdown.split(codelists.BREAKDOWN_JOINT)
+    kinds = {part.partition(":")[0] for part in parts}
+    if mention.breakdown != TOTAL:
+        for group in groups_in(text, 0, len(text), pack(language)):
+            if group.kind in kinds:
+                yield text[group.start : group.end]
+
+
+def by_definition(code: str, mention: Mention, language: str) -> tuple[str, Mention]:
+    """The indicator of a mention and the mention as that indicator defines it.
+
+    A ratio in percent is a rate of nothing else; what is an indicator by itself is no breakdown or growth of another:
+    `unemployment among young people`, the growth of consumer prices against the year before.
+    """
+    fact = replace(mention, breakdown=_part(mention, code, language))
+    for other in codelists.indicators().values():
+        is_part = other.parent == code and other.breakdown_of_parent == fact.breakdown
+        is_change = other.yearly_change_of == code and fact.stat_type == "GROWTH_RATE" and _is_yearly(fact)
+        if is_part or is_change:
+            code = other.indicator
+            fact = replace(fact, breakdown=TOTAL) if is_part else replace(fact, stat_type="RATE")
+            break
+    if is_ratio(code) and fact.unit_measure == "PERCENT" and fact.stat_type not in CHANGES:
+        is_own = codelists.indicators()[code].yearly_change_of is not None and _is_yearly(fact)
+        base = NOT_APPLICABLE if is_own else fact.base_per
+        fact = replace(fact, stat_type="RATE", base_per=base, measurement_denominator=NOT_APPLICABLE)
+    return code, fact
+
+
+def _is_yearly(mention: Mention) -> bool:
+    """Whether a change is against the same period a year before; a whole year's is where nothing else is said."""
+    period, base = mention.time_period, mention.base_per
+    if base == NOT_APPLICABLE:
+        return len(period) == YEAR and period.isdecimal()
+    return base[:YEAR].isdecimal() and period == f"{int(base[:YEAR]) + 1}{base[YEAR:]}"
+
+
+YEAR = 4
+"""Characters of a year."""
+
+
+def _part(mention: Mention, code: str, language: str) -> str:
+    """The breakdown of a mention, less the groups whose words stand in the curated indicator's name."""
+    named = set(_group_words(mention, language))
+    if not named or aliases(language).get(subject_key(mention.indicator_text, language)) != code:
+        return mention.breakdown
+    own = {group.code for group in groups_in(mention.indicator_text, 0, len(mention.indicator_text), pack(language))}
+    codes = (part for part in mention.breakdown.split(codelists.BREAKDOWN_JOINT) if part not in own)
+    return joined_code(codes) or TOTAL
 
 
 @cache
@@ -151,11 +215,14 @@ def _fits(code: str, mention: Mention) -> bool:
 
 
 def _is_of_area(mention: Mention, language: str) -> bool:
-    """Whether each place in the label is the mention's area, one within it or one around it: no partner in trade."""
+    """Whether each place in the label is the mention's area, one within it or around it, or its breakdown's partner."""
     if mention.ref_area == UNKNOWN:
         return True
+    partners = {part.partition(":")[2] for part in mention.breakdown.split(codelists.BREAKDOWN_JOINT)
+                if part.startswith(PARTNER)}  # fmt: skip
     return all(
-        any(_are_nested(area, mention.ref_area) for area in areas) for areas in _areas(mention.indicator_text, language)
+        any(area in partners or _are_nested(area, mention.ref_area) for area in areas)
+        for areas in _areas(mention.indicator_text, language)
     )
 
 

@@ -52,11 +52,14 @@ def _sourced(sentence: Sentence) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_elsewhere(sentence: Sentence, index: int, away: frozenset[str]) -> bool:
-    """`exports to Germany`, `51 % depuis la Russie`, `Taiwan's Jantar`: where something comes from or goes to."""
+def _is_firms(sentence: Sentence, index: int) -> bool:
+    """`Taiwan's Jantar`: whose firm is named."""
     behind = sentence.types[index + 1 : index + 3]
-    if behind[:1] == CHAR["OF"] and sentence.is_glued(index + 1) and behind[1:] and behind[1] in _NAMED:
-        return True
+    return behind[:1] == CHAR["OF"] and sentence.is_glued(index + 1) and bool(behind[1:]) and behind[1] in _NAMED
+
+
+def _is_elsewhere(sentence: Sentence, index: int, away: frozenset[str]) -> bool:
+    """`exports to Germany`, `51 % depuis la Russie`: where something comes from or goes to."""
     for at in range(index - 1, max(index - 5, -1), -1):
         if sentence.types[at] in _AWAY_TYPES or key_of(sentence.words(at, at)) in away:
             return True
@@ -78,7 +81,7 @@ def places(sentence: Sentence, away: frozenset[str]) -> tuple[list[int], list[in
     elsewhere: list[int] = []
     for index in found:
         is_listed = bool(elsewhere) and len(rows_of(sentence, [elsewhere[-1], index])) == 1
-        if is_listed or _is_elsewhere(sentence, index, away):
+        if is_listed or _is_firms(sentence, index) or _is_elsewhere(sentence, index, away):
             elsewhere.append(index)
         elif index not in sourced:
             kept.append(index)
@@ -125,6 +128,10 @@ class Localities:
             if len(row) > 1 and len(same) == 1:
                 zipped |= dict(zip(same[0], row, strict=True))
         return zipped
+
+    def partners(self) -> list[int]:
+        """The places that something goes to or comes from."""
+        return [i for i in self.elsewhere if not _is_firms(self.sentence, i)]
 
     def place(self, quantity: int, subject: frozenset[int]) -> Attached | None:
         """The place of one quantity; the role is AT or LABEL, the basis PHRASE, CLAUSE or SENTENCE."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipelines.indicators import curated_indicator, is_ratio
+from pipelines.indicators import CHANGES, by_definition, curated_indicator
 from pipelines.lemmas import content, key_from
 from pipelines.unification import Item, basis, grain_of, root, scale_of, unify
 from schemas import codelists
@@ -32,7 +32,6 @@ NEAR_CHARS = 160
 """A restatement stands within this many characters of what it restates."""
 NEAR_LEVELS = 6
 """How many levels before and behind a change are looked at for its own."""
-_CHANGES = ("GROWTH_RATE", "DIFFERENCE")
 _YEAR = re.compile(r"\d{4}")
 _PART_OF_YEAR = re.compile(r"\d{4}-(?:Q\d|\d\d)")
 
@@ -42,9 +41,7 @@ def _item(report: Report, mention: Mention, index: int) -> Item:
     lemmas = content(mention.indicator_text, report.language)
     key = key_from(lemmas, report.language)
     code = curated_indicator(mention, report.language) if key else None
-    fact = mention
-    if code is not None and is_ratio(code) and mention.unit_measure == "PERCENT" and mention.stat_type not in _CHANGES:
-        fact = replace(mention, stat_type="RATE", measurement_denominator=NOT_APPLICABLE)
+    code, fact = by_definition(code, mention, report.language) if code else (None, mention)
     value = mention.value * scale_of(mention)
     return Item(mention, fact, lemmas, key, code or key or UNKNOWN, code is not None, index, value, grain_of(mention))
 
@@ -90,7 +87,7 @@ def _base_of(members: Sequence[Item], period: str) -> str:
         if item.fact.base_per != NOT_APPLICABLE:
             return item.fact.base_per
     fact = members[0].fact
-    if fact.stat_type in _CHANGES and fact.obs_status in "AEP" and _YEAR.fullmatch(period):
+    if fact.stat_type in CHANGES and fact.obs_status in "AEP" and _YEAR.fullmatch(period):
         return str(int(period) - 1)
     return NOT_APPLICABLE
 
@@ -141,7 +138,7 @@ def _is_local(item: Item, area: str, period: str, base: str, who: str) -> bool:
     """Whether the report enters the key: unknown never equals unknown, nor one bare noun another."""
     if UNKNOWN in (item.indicator, area, period):
         return True
-    if item.fact.stat_type in _CHANGES and base == NOT_APPLICABLE and _PART_OF_YEAR.fullmatch(period):
+    if item.fact.stat_type in CHANGES and base == NOT_APPLICABLE and _PART_OF_YEAR.fullmatch(period):
         return True  # against the month before or the year before?
     code = codelists.indicators().get(item.indicator)
     if code is None:
@@ -159,7 +156,7 @@ def _relations(items: list[Item], ids: dict[int, str], groups: list[int]) -> Ite
     """GROWTH_OF and SHARE_OF to the level beside; RESTATES between amounts in two currencies side by side."""
     for item in items:
         mine = ids[root(groups, item.group)]
-        if item.level is not None and item.fact.stat_type in (*_CHANGES, "SHARE"):
+        if item.level is not None and item.fact.stat_type in (*CHANGES, "SHARE"):
             theirs = ids[root(groups, item.level)]
             predicate = "SHARE_OF" if item.fact.stat_type == "SHARE" else "GROWTH_OF"
             if theirs != mine:
@@ -167,7 +164,7 @@ def _relations(items: list[Item], ids: dict[int, str], groups: list[int]) -> Ite
     units = codelists.units()
     before: Item | None = None
     for item in items:
-        if units[item.fact.unit_measure].unit_type != "CURRENCY" or item.fact.stat_type in (*_CHANGES, "SHARE"):
+        if units[item.fact.unit_measure].unit_type != "CURRENCY" or item.fact.stat_type in (*CHANGES, "SHARE"):
             continue
         if before is not None and _restates(item, before):
             yield Relation(ids[root(groups, item.group)], "RESTATES", ids[root(groups, before.group)])

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pipelines import status
 from pipelines.attach import Timeline
 from pipelines.bounds import bound
-from pipelines.breakdowns import company_of
+from pipelines.breakdowns import Parts, company_of
 from pipelines.changes import Change, change
 from pipelines.clauses import Subject
 from pipelines.counts import Skip
@@ -88,6 +88,8 @@ class StatementReader:
         around = self._around(lexed, quantities, compared)
         drafts: list[Draft] = []
         source = status.source(sentence)
+        ages = (sentence.starts[i] for i, skip in dropped.items() if skip.reason == "age")
+        parts = Parts(sentence, self.pack, ages, around.partners())
         describer = Describer(sentence, finder.chunks, self.pack, paragraph.kind, self._memory)
         for index in quantities:
             previous = drafts[-1] if drafts else None
@@ -99,6 +101,7 @@ class StatementReader:
                 dropped[index] = Skip("unassigned", "no subject")
                 continue
             self._fill(lexed, draft, index, around, focus, drafts)
+            self._part(sentence, draft, index, previous, parts)
             if source is not None:
                 draft.source = source.value
                 draft.slots["SOURCE"] = source
@@ -243,16 +246,20 @@ class StatementReader:
         is_until = found is not None and found.role == "UNTIL"
         self.timing.fill_base(draft, figure, focus, drafts)
         self.scope.fill_area(localities, draft, index, focus, previous)
-        is_same = previous is not None and draft.parent is previous
-        draft.breakdown = company_of(
-            sentence, index, draft.slices, previous.breakdown if previous and is_same else None
-        )
         draft.is_present = status.is_present(sentence, index)
         is_own = is_planned or (draft.is_present and draft.tense != "PERFECT")
         told = status.status(sentence, lexed.cues, index, quantities, draft.period, is_until, self.report.date_issued)
         slot = self._status_from_afar(draft, told, focus.heading_status if is_own else None)
         draft.status = slot.value
         draft.slots["STATUS"] = slot
+
+    @staticmethod
+    def _part(sentence: Sentence, draft: Draft, index: int, previous: Draft | None, parts: Parts) -> None:
+        """Whose figure it is: a company's, else a group's."""
+        inherited = previous.breakdown if previous is not None and draft.parent is previous else None
+        is_same = previous is not None and draft.slices == previous.slices
+        company = company_of(sentence, index, draft.slices, None)
+        draft.breakdown = company or parts.of(index, draft.slices, inherited, is_same=is_same)
 
     def _status_from_afar(self, draft: Draft, slot: Slot, of_heading: str | None) -> Slot:
         """The status that a figure has of the statement before, or of its heading where its time is not over."""

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines import status
-from pipelines.breakdowns import company_of
+from pipelines.breakdowns import Parts, company_of
 from pipelines.changes import Change
 from pipelines.clauses import Subject
 from pipelines.counts import Skip
@@ -78,10 +78,11 @@ class TopicReader:
         sentence, places = without_asides(sentence)
         lexed = Lexed(sentence, lexed.cues)
         finder = TopicFinder(sentence, self.pack)
+        parts = Parts(sentence, self.pack, partners=_partners(sentence))
         drafts: list[Draft] = []
         source = status.source(sentence)
         for index in finder.quantities:
-            draft = self._draft(lexed, finder, index, paragraph, focus, drafts)
+            draft = self._draft(lexed, finder, parts, index, paragraph, focus, drafts)
             if draft is None:
                 dropped[places[index]] = Skip("unassigned", "no subject")
                 continue
@@ -165,8 +166,9 @@ class TopicReader:
     # One statement.
 
     def _draft(
-        self, lexed: Lexed, finder: TopicFinder, index: int, paragraph: Paragraph, focus: Focus, earlier: list[Draft]
-    ) -> Draft | None:
+        self, lexed: Lexed, finder: TopicFinder, parts: Parts, index: int, paragraph: Paragraph, focus: Focus,
+        earlier: list[Draft],
+    ) -> Draft | None:  # fmt: skip
         sentence, previous = lexed.sentence, earlier[-1] if earlier else None
         quantity: Quantity = sentence.values[index]
         first = finder.first_of(index)
@@ -206,7 +208,9 @@ class TopicReader:
         self.timing.place_base(sentence, draft, near, is_linked=linked)
         self.scope.place_area(sentence, draft, near, focus)
         inherited = previous.breakdown if previous is not None and draft.parent is previous else None
-        draft.breakdown = company_of(lexed.sentence, index, draft.slices, inherited)
+        is_same = previous is not None and draft.slices == previous.slices
+        company = company_of(lexed.sentence, index, draft.slices, None)
+        draft.breakdown = company or parts.of(index, draft.slices, inherited, is_same=is_same)
         self._status(lexed, draft, index, finder.quantities, focus, is_until=is_until)
         return draft
 
@@ -413,6 +417,12 @@ def _governing(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
     """The word that governs a figure, where nothing else names what it measures."""
     at = left_of(sentence, index)
     return ((sentence.starts[at], sentence.ends[at]),) if at >= 0 and sentence.types[at] not in BOUNDARY else ()
+
+
+def _partners(sentence: Sentence) -> list[int]:
+    """对德国出口: the places that something goes to."""
+    types, values = sentence.types, sentence.values
+    return [at for at in range(1, len(types)) if types[at] == CHAR["PLACE"] and values[at - 1] == "AWAY"]
 
 
 def _sign_before(sentence: Sentence, index: int) -> int:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -23,6 +24,9 @@ from schemas.records import UNKNOWN
 
 LANGUAGES = ("fr", "en", "zh", "es", "de")
 ANY_LANGUAGE = "*"
+_DIGITS = re.compile(r"\d+")
+BREAKDOWN_JOINT = "+"
+"""Between the codes of a group that is of several kinds."""
 _NAME_COLUMNS = tuple((f"name_{language}", language) for language in LANGUAGES)
 _TABLES = {
     "dim_unit": "unit",
@@ -31,7 +35,7 @@ _TABLES = {
     "dim_breakdown": "breakdown",
     "dim_code": "code",
 }
-_NOT_IN_TABLE = frozenset({"currency", "is_generic", "unit_types"})
+_NOT_IN_TABLE = frozenset({"currency", "is_generic", "unit_types", "yearly_change_of", "breakdown_of_parent"})
 _NULLABLE = frozenset({"additivity", "base_unit", "factor_to_base", "iso_alpha3", "parent", "stock_flow"})
 
 
@@ -98,6 +102,8 @@ class IndicatorCode:
     """A curated indicator. A generic one (revenue, pupils) is identified only with a breakdown (the company).
 
     `unit_types` are those that its level has: "exports" in tonnes are some product's, and no value of trade.
+    `yearly_change_of` is the indicator whose change against the year before it is by definition (inflation),
+    `breakdown_of_parent` the group of its parent that it is (youth unemployment).
     """
 
     indicator: str
@@ -109,6 +115,8 @@ class IndicatorCode:
     additivity: str
     is_generic: bool
     unit_types: frozenset[str]
+    yearly_change_of: str | None
+    breakdown_of_parent: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,19 @@ class Breakdown:
     breakdown: str
     kind: str
     names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownAlias:
+    """A surface that names a breakdown; `#` stands for an age, in the surface as in the code.
+
+    An ambiguous one is also the word of another thing ("services", "moins de # ans"): it counts only where the sentence
+    says so.
+    """
+
+    surface: str
+    breakdown: str
+    is_ambiguous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +235,8 @@ def indicators() -> Mapping[str, IndicatorCode]:
                 row["additivity"],
                 row["is_generic"] == "true",
                 frozenset(row["unit_types"].split("|")),
+                row["yearly_change_of"] or None,
+                row["breakdown_of_parent"] or None,
             )
             for row in _records("indicator")
             if row["indicator"] != UNKNOWN
@@ -251,6 +274,48 @@ def breakdowns() -> Mapping[str, Breakdown]:
     """Breakdowns other than organizations, by code; `_T` is the total."""
     return MappingProxyType(
         {row["breakdown"]: Breakdown(row["breakdown"], row["kind"], _names(row)) for row in _records("breakdown")}
+    )
+
+
+@cache
+def breakdown_aliases(language: str) -> tuple[BreakdownAlias, ...]:
+    """Surfaces that name breakdowns other than organizations in a language."""
+    return tuple(
+        BreakdownAlias(surface, breakdown, ambiguous == "true")
+        for surface, _, breakdown, ambiguous in _aliases("breakdown_alias", language)
+    )
+
+
+def breakdown_rows(codes: Iterable[str]) -> list[dict[str, str]]:
+    """Rows of `dim_breakdown` for the codes that the list does not hold: ages, partner areas, groups of several kinds.
+
+    `AGE:Y15-24` and `PARTNER:DE` are named by their form, `SEX:F+AGE:Y15-24` by its parts; its kind is that of the
+    first. Raises KeyError for a code that has no form.
+    """
+    known = {row["breakdown"] for row in rows("dim_breakdown")}
+    return [_breakdown_row(code) for code in sorted(set(codes) - known)]
+
+
+def _breakdown_row(code: str) -> dict[str, str]:
+    parts = [_names_of(part) for part in code.split(BREAKDOWN_JOINT)]
+    names = {column: ", ".join(names[language] for names in parts) for column, language in _NAME_COLUMNS}
+    return {"breakdown": code, "kind": code.partition(":")[0], **names}
+
+
+def _names_of(code: str) -> Mapping[str, str]:
+    """The names of a listed breakdown, or of one by its form: with its ages, or with the name of its area."""
+    if code in breakdowns():
+        return breakdowns()[code].names
+    kind, _, value = code.partition(":")
+    area = areas().get(value) if kind == "PARTNER" else None
+    forms = {row["form"]: row for row in _records("breakdown_form")}
+    form = forms[f"{kind}:#" if area else f"{kind}:{_DIGITS.sub('#', value)}"]
+    numbers = _DIGITS.findall(value)
+    return MappingProxyType(
+        {
+            language: form[column].replace("#", "{}").format(*([area.names[language]] if area else numbers))
+            for column, language in _NAME_COLUMNS
+        }
     )
 
 

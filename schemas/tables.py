@@ -290,7 +290,7 @@ class DimBreakdown(_Table):
     """Which part, or who: _T is the total."""
 
     breakdown: str = col.text("Code", key=True)
-    kind: str = col.text("Kind", isin=("TOTAL", "ORG", "SEX", "AGE", "SECTOR", "PRODUCT", "OTHER"))
+    kind: str = col.text("Kind", isin=("TOTAL", "ORG", "SEX", "AGE", "SECTOR", "PRODUCT", "PARTNER", "OTHER"))
     name_fr: str = col.text("Name in French", nullable=True)
     name_en: str = col.text("Name in English", nullable=True)
     name_zh: str = col.text("Name in Chinese", nullable=True)

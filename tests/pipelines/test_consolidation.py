@@ -207,10 +207,10 @@ def test_companies_are_series_of_their_own() -> None:
 
 LABELS = [
     ("en", "In 2024, quarterly revenue was 12.4 million euros.", "REVENUE"),
-    ("zh", "2024年，德国对美国出口额为1600亿欧元。", None),
+    ("zh", "2024年，德国对美国出口额为1600亿欧元。", "EXPORTS"),
     ("en", "Exports of Japan were 7 million tonnes in 2024.", None),
     ("en", "In 2024, the economy of Spain grew by 3.1%.", "GDP"),
-    ("en", "The unemployment rate of young people in Spain was 27% in 2024.", None),
+    ("en", "The unemployment rate of young people in Spain was 27% in 2024.", "YOUTH_UNEMPLOYMENT_RATE"),
     ("fr", "Le chiffre d'affaires consolidé du groupe a atteint 12,4 millions d'euros en 2024.", "REVENUE"),
     ("fr", "En 2024, la croissance du PIB de l'Espagne a été de 3,1 %.", "GDP"),
     ("es", "La inversión en Chile fue de 3.500 millones de dólares en 2024.", None),

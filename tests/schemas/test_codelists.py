@@ -22,6 +22,7 @@ KEYS = {
     "geography_alias": 3,
     "unit_alias": 2,
     "indicator_alias": 2,
+    "breakdown_alias": 2,
     "code": 2,
 }
 STOP_WORDS = frozenset(

@@ -1,0 +1,118 @@
+"""Groups that a text names: women, under-25s, industry, rural areas, by the surfaces of the code list.
+
+A surface with `#` stands for every age ("moins de # ans"): its numbers go into the code. Whether a figure is that
+group's, the sentence decides (`breakdowns.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.languages.base import Pack, key_of
+from pipelines.lexicon import fold
+from schemas import codelists
+
+PARTNER = "PARTNER"
+"""The kind of an area that something goes to or comes from: no place where the figure holds."""
+KINDS = ("SEX", "AGE", "SECTOR", "PRODUCT", PARTNER, "OTHER")
+"""Kinds of groups in the order in which a code names them."""
+JOINT = codelists.BREAKDOWN_JOINT
+OLDEST = 110
+_PIECE = re.compile(r"[ -]+|#|'|[^ #'-]+")
+_PIECES = {"#": r"(\d{1,3})", "'": "['’]"}
+_GAP = r"[\s‐‑–—-]+"
+_WORD = re.compile(r"(?<![\w.,‐‑-])(?:\d{1,3}(?!\d)|[^\W\d_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group and where it stands in the text; an ambiguous surface is also the word of another thing."""
+
+    start: int
+    end: int
+    code: str
+    is_ambiguous: bool
+
+    @property
+    def kind(self) -> str:
+        """One of `KINDS`."""
+        return self.code.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Surface:
+    pattern: re.Pattern[str]
+    breakdown: str
+    is_ambiguous: bool
+
+
+def groups_in(text: str, start: int, end: int, pack: Pack) -> list[Group]:
+    """The groups that a part of a text names, in its order; of surfaces that overlap the longest."""
+    found: list[Group] = []
+    at = start
+    for place, surfaces in _places(text, start, end, pack):
+        if place < at:
+            continue
+        for surface in surfaces:
+            match = surface.pattern.match(text, place, end)
+            code = _numbered(surface.breakdown, match.groups()) if match else None
+            if match and code:
+                found.append(Group(place, match.end(), code, surface.is_ambiguous))
+                at = match.end()
+                break
+    return found
+
+
+def joined_code(codes: Iterable[str]) -> str | None:
+    """One code for a group of several kinds (women of 15 to 24); None for none."""
+    return JOINT.join(sorted(codes, key=lambda code: KINDS.index(code.partition(":")[0]))) or None
+
+
+def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, tuple[_Surface, ...]]]:
+    """Where a surface may begin, and those that begin so."""
+    table = _surfaces(pack.language, pack.unspaced is not None)
+    if pack.unspaced is not None:
+        text = text[:end].lower()
+        for place in range(start, end):
+            char = text[place]
+            key = "#" if char.isdecimal() else fold(char, pack)
+            if key in table and not (key == "#" and text[place - 1 : place].isdecimal()):
+                yield place, table[key]
+        return
+    for word in _WORD.finditer(text, start, end):
+        found = table.get("#" if word[0].isdecimal() else key_of(word[0]))
+        if found:
+            yield word.start(), found
+
+
+@cache
+def _surfaces(language: str, is_unspaced: bool) -> dict[str, tuple[_Surface, ...]]:
+    """The surfaces of a language by their first word (number: `#`), the longest first."""
+    found: dict[str, list[_Surface]] = {}
+    aliases = codelists.breakdown_aliases(language)
+    for alias in sorted(aliases, key=lambda one: -len(one.surface)):
+        pieces = _PIECE.findall(alias.surface)
+        pattern = "".join(_PIECES.get(piece, _GAP if not piece.strip(" -") else re.escape(piece)) for piece in pieces)
+        if not is_unspaced:
+            pattern += r"(?![\w‐‑-])"
+            first = pieces[0]
+        else:
+            pattern = pattern.replace(_GAP, "[-—~～–－]")
+            first = alias.surface[0]
+        key = "#" if first.startswith("#") else key_of(first)
+        surface = _Surface(re.compile(pattern, re.IGNORECASE), alias.breakdown, alias.is_ambiguous)
+        found.setdefault(key, []).append(surface)
+    return {key: tuple(surfaces) for key, surfaces in found.items()}
+
+
+def _numbered(code: str, numbers: Iterable[str]) -> str | None:
+    """The code with its ages; None for ages that nobody has."""
+    ages = [int(number) for number in numbers]
+    if any(age > OLDEST for age in ages) or ages != sorted(set(ages)):
+        return None
+    for age in ages:
+        code = code.replace("#", str(age), 1)
+    return code
