@@ -35,7 +35,8 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack) -> None:
     """A bare number takes the unit of its neighbour in a list, a move or a comparison: `5,9/10 contre 6,1`."""
     for at, index in enumerate(quantities):
         mine: Quantity = sentence.values[index]
-        if mine.kind != "COUNT":
+        is_age = CHAR["AGE_CUE"] in sentence.types[max(0, index - 1) : index + 2]
+        if mine.kind != "COUNT" or is_age:
             continue
         partner = _partner(sentence, quantities, at)
         if _counts(sentence, index):
