@@ -7,12 +7,13 @@ out, and where words are left over the label names no curated indicator.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
 from pipelines.languages import pack
-from pipelines.languages.base import Entry, Organization, Place, key_of
+from pipelines.languages.base import Entry, Organization, Place, UnitTerm, key_of
 from pipelines.lemmas import content, is_written, key_from, lemma, subject_key, words
 from pipelines.partitions import PARTNER, groups_in, joined_code
 from schemas import codelists
@@ -42,6 +43,39 @@ def is_ratio(code: str) -> bool:
     """Whether an indicator is itself a ratio told in percent (a rate of unemployment, a margin)."""
     found = codelists.indicators().get(code)
     return found is not None and found.stock_flow == _RATIO and "PERCENT" in found.unit_types
+
+
+def with_denominator(mention: Mention, language: str) -> Mention:
+    """The mention with the words for what it is counted against as a code.
+
+    A person, a household, a unit; of a share only a curated indicator (GDP); of a ratio else the words' lemmas.
+    """
+    if mention.measurement_denominator == NOT_APPLICABLE:
+        return mention
+    code = _whole(mention, language) if mention.stat_type == "SHARE" else _head(mention, language)
+    return replace(mention, measurement_denominator=code or NOT_APPLICABLE)
+
+
+def _whole(mention: Mention, language: str) -> str | None:
+    """The indicator that the words for a whole name, as a whole phrase."""
+    text = mention.measurement_denominator
+    if pack(language).unspaced is not None:
+        return _of_parts(text, False, language)
+    return aliases(language).get(key_from(content(text, language) - _wrappers(language), language))
+
+
+def _head(mention: Mention, language: str) -> str | None:
+    """What a ratio or an amount per head is counted against."""
+    text, found = mention.measurement_denominator, pack(language)
+    if found.unspaced is not None:
+        return next((code for word, code in found.denominators.items() if word in text), subject_key(text, language))
+    for word in re.split(r"[\s-]+", key_of(text)):
+        if word in found.denominators:
+            return found.denominators[word]
+        unit = next((entry.value for entry in _singles(word, language) if isinstance(entry.value, UnitTerm)), None)
+        if unit is not None:
+            return str(unit.unit_measure)
+    return subject_key(text, language) or None
 
 
 @cache
@@ -115,7 +149,9 @@ def by_definition(code: str, mention: Mention, language: str) -> tuple[str, Ment
     if is_ratio(code) and fact.unit_measure == "PERCENT" and fact.stat_type not in CHANGES:
         is_own = codelists.indicators()[code].yearly_change_of is not None and _is_yearly(fact)
         base = NOT_APPLICABLE if is_own else fact.base_per
-        fact = replace(fact, stat_type="RATE", base_per=base, measurement_denominator=NOT_APPLICABLE)
+        fact = replace(fact, stat_type="RATE", base_per=base)
+    if codelists.indicators()[code].stock_flow == _RATIO:
+        fact = replace(fact, measurement_denominator=NOT_APPLICABLE)
     return code, fact
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from pipelines.changes import Change
 from pipelines.clauses import Subject
 from pipelines.counts import noun_after
+from pipelines.denominators import DIVIDED, PER_HEAD, counted_against
 from pipelines.drafts import Draft
-from pipelines.languages.base import Pack, key_of
+from pipelines.languages.base import Pack
 from pipelines.quantities import Quantity
-from pipelines.tokens import CHAR, NAME_OF, Sentence, compiled
+from pipelines.tokens import CHAR, Sentence, compiled
 
 MANY, INDEX_FROM = Decimal(20), Decimal(100)
 """Bare points: of a noun, from so many on they are things; from so many on an index level, not percentage points."""
@@ -28,11 +29,11 @@ def stat_type(
 ) -> tuple[str, Quantity]:
     """SDMX-like measure of the quantity at `index`, and the quantity with units that only the context settles."""
     quantity = with_index(sentence, index, quantity, subject)
-    ratio = _denominator(sentence, index, pack) if quantity.kind in _DIVIDED and change is None else None
+    counted = counted_against(sentence, index, pack) if quantity.kind in DIVIDED and change is None else None
     if quantity.unit == "POINT":
         quantity = _points(sentence, index, quantity, change, subject)
-    if ratio is not None:
-        unit = ratio if ratio.startswith("per_") and ratio != "per_head" else quantity.unit
+    if counted is not None:
+        unit = quantity.unit if counted.unit == PER_HEAD else counted.unit
         kind = "RATIO" if unit != quantity.unit else quantity.kind
         return "RATE", replace(quantity, unit=unit, kind=kind)
     if quantity.kind == "RATIO":
@@ -54,9 +55,6 @@ def stat_type(
     if quantity.kind == "PERCENT":
         return _percent(sentence, index, quantity, subject, previous), quantity
     return "LEVEL", quantity
-
-
-_DIVIDED = frozenset({"COUNT", "MONEY", "UNIT", "TIME", "RATIO"})
 
 
 def _factor(sentence: Sentence, index: int, quantity: Quantity, change: Change | None) -> tuple[str, Quantity]:
@@ -104,55 +102,6 @@ def _points(sentence: Sentence, index: int, quantity: Quantity, change: Change |
         return replace(quantity, kind="COUNT", unit="COUNT")
     is_index = is_told or (change is None and quantity.low.value >= INDEX_FROM)
     return replace(quantity, unit="INDEX" if is_index else "PERCENTAGE_POINT")
-
-
-def _denominator(sentence: Sentence, index: int, pack: Pack) -> str | None:
-    """`pour 100 000 habitants` gives its ratio unit, `par habitant` per_head; either may stand before the figure."""
-    for at in range(index + 1, min(index + 6, len(sentence.types))):
-        name = NAME_OF[sentence.types[at]]
-        if name == "PER":
-            return _per(sentence, at, index, pack)
-        if name not in ("WORD", "OF", "DET", "NAME", "PARTICIPLE", "ADVERB", "CONJ"):
-            break
-    return _denominator_before(sentence, index, pack)
-
-
-def _per(sentence: Sentence, at: int, index: int, pack: Pack) -> str | None:
-    """What the per-word at `at` says the quantity at `index` is counted against."""
-    value = sentence.values[at]
-    if isinstance(value, str) and value.startswith("per_"):
-        return value
-    return "per_head" if _is_head(sentence, at + 1, pack, sentence.values[index]) else None
-
-
-def _is_head(sentence: Sentence, index: int, pack: Pack, quantity: Quantity) -> bool:
-    """Whether a per-word names a head or, for no price, an amount: per inhabitant, per square kilometre."""
-    if sentence.types[index : index + 1] == CHAR["UNIT"] and quantity.kind != "MONEY":
-        return True
-    return index < len(sentence.types) and key_of(sentence.words(index, index)) in pack.sets["PER_HEAD"]
-
-
-def _denominator_before(sentence: Sentence, index: int, pack: Pack) -> str | None:
-    """`le PIB par habitant a atteint …`, `Pro Kopf wurden … verzehrt`: within the clause, no other figure between."""
-    for at in range(index - 1, max(-1, index - MAX_BACK), -1):
-        name = NAME_OF[sentence.types[at]]
-        if name == "PER":
-            return _per(sentence, at, index, pack)
-        if (
-            name == "TO"
-            and sentence.values[at + 1] == "DET"
-            and _is_head(sentence, at + 2, pack, sentence.values[index])
-        ):
-            return "per_head"
-        if name in ("QUANTITY", "COMMA", "SEMICOLON", "COLON", "STOP", "DASH"):
-            return None
-        if pack.per_head_prefixes and key_of(sentence.words(at, at)).startswith(pack.per_head_prefixes):
-            return "per_head"
-    return None
-
-
-MAX_BACK = 16
-"""Tokens before a figure in which its denominator may stand."""
 
 
 def _percent(sentence: Sentence, index: int, quantity: Quantity, subject: Subject, previous: Draft | None) -> str:

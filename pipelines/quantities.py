@@ -364,17 +364,26 @@ def _per_scale(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 
 def _per_in_front(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`kamen auf 100.000 Einwohner 458 Ärzte`: the denominator before the figure, behind no verb of motion."""
+    """`kamen auf 100.000 Einwohner 458 Ärzte`, `458 Ärzte auf 100.000 Einwohner`: behind no verb of motion."""
     verb = sentence.values[first - 1] if first else None
     is_moved = isinstance(verb, VerbForm) and bool(verb.senses & {"UP", "DOWN"})
     ahead = sentence.types[last + 2 : last + 10]
     numbers = [i for i in (ahead.find(CHAR["NUMERAL"]), ahead.find(CHAR["COMMA"])) if i >= 0]
     is_told = bool(numbers) and ahead[numbers[0]] == CHAR["NUMERAL"] and min(numbers) == numbers[0]
+    behind = _COUNTED_AND.search(sentence.types[max(0, first - 4) : first])
+    is_told = is_told or (behind is not None and not _is_moved(sentence, first))
     if not sentence.is_framed or is_moved or not is_told or sentence.values[last].value < LEAST_WHOLE:
         return None
     return _per(sentence, first, last)
 
 
+def _is_moved(sentence: Sentence, index: int) -> bool:
+    """Whether a verb of motion stands before a token."""
+    values = (value for value in sentence.values[:index] if isinstance(value, VerbForm))
+    return any(value.senses & {"UP", "DOWN"} for value in values)
+
+
+_COUNTED_AND = compiled("NUMERAL WORD{1,3}$")
 LEAST_WHOLE = 1000
 """The least number of inhabitants, firms, births that a rate is told by before its figure."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipelines.indicators import CHANGES, by_definition, curated_indicator
+from pipelines.indicators import CHANGES, by_definition, curated_indicator, with_denominator
 from pipelines.lemmas import content, key_from
 from pipelines.unification import Item, basis, grain_of, root, scale_of, unify
 from schemas import codelists
@@ -37,7 +37,8 @@ _PART_OF_YEAR = re.compile(r"\d{4}-(?:Q\d|\d\d)")
 
 
 def _item(report: Report, mention: Mention, index: int) -> Item:
-    """A mention with its indicator and, where that is a ratio, read as this ratio."""
+    """A mention with its indicator, read as this defines it."""
+    mention = with_denominator(mention, report.language)
     lemmas = content(mention.indicator_text, report.language)
     key = key_from(lemmas, report.language)
     code = curated_indicator(mention, report.language) if key else None

@@ -17,6 +17,7 @@ from pipelines.breakdowns import Parts, company_of
 from pipelines.changes import Change, change
 from pipelines.clauses import Subject
 from pipelines.counts import Skip
+from pipelines.denominators import denominator
 from pipelines.drafts import Draft
 from pipelines.features import Before, Describer, Memory
 from pipelines.focus import Focus, Span
@@ -166,6 +167,10 @@ class StatementReader:
             if told is None and is_restatement(sentence, index):
                 draft.restates = previous
         draft.stat_type, draft.quantity = stat_type(sentence, index, quantity, told, subject, previous, self.pack)
+        if told is None:
+            draft.denominator = denominator(sentence, index, draft.stat_type, self.pack)
+            if draft.parent is previous is not None and draft.stat_type == previous.stat_type:
+                draft.denominator = draft.denominator or previous.denominator
         return draft
 
     def _subject(

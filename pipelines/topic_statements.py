@@ -15,6 +15,7 @@ from pipelines.breakdowns import Parts, company_of
 from pipelines.changes import Change
 from pipelines.clauses import Subject
 from pipelines.counts import Skip
+from pipelines.denominators import denominator
 from pipelines.drafts import Draft
 from pipelines.focus import Focus, Held
 from pipelines.languages.base import Pack
@@ -200,6 +201,10 @@ class TopicReader:
             if told is None and is_restated and quantity.kind == previous.quantity.kind:
                 draft.restates = previous
         draft.stat_type, draft.quantity = self._measure(sentence, finder, index, draft, previous)
+        if draft.stat_type == "SHARE":
+            draft.denominator = denominator(sentence, index, draft.stat_type, self.pack)
+        elif draft.stat_type == "RATE" and quantity.kind != "PERCENT":
+            draft.denominator = self._head(sentence, finder.clauses.span(finder.clauses.number(index))[0], index)
         near = Near(
             index, first, previous, finder.clauses, finder.run(index)[0], earlier, told.governor if told else -1
         )
@@ -313,6 +318,16 @@ class TopicReader:
                     word in words for word in self.pack.sets["PER_HEAD"]
                 ):
                     return value
+        return None
+
+    def _head(self, sentence: Sentence, first: int, index: int) -> str | None:
+        """每万人: the words from the per-word to the figure; 人均: the word for one head."""
+        for at in range(index - 1, first - 1, -1):
+            words = sentence.words(at, at)
+            if sentence.types[at] == CHAR["PER"]:
+                return sentence.words(at, min(at + 1, index - 1))
+            if words.startswith(tuple(self.pack.denominators)):
+                return words
         return None
 
     @staticmethod

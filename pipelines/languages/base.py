@@ -12,7 +12,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
@@ -31,6 +31,7 @@ SET_TYPES = (
     "LIMIT_CUE",
     "RANK_CUE",
     "PER_HEAD",
+    "DENOMINATOR",
     "GENERIC",
     "WRAPPER",
     "WRAPPER_PART",
@@ -134,7 +135,8 @@ class Pack:
     `adverb_endings` those of unknown words that are adverbs, `verb_endings` those of unknown finite verbs, each with
     the form that it tells, `function_words` (without accents) those by which no label is judged; `plural_ending` that
     of plural nouns where a plural form of a verb behind a singular is a noun, `singular_endings` those of singulars
-    like it; `articles_are_pronouns`: an article before a verb form is its object.
+    like it; `articles_are_pronouns`: an article before a verb form is its object;
+    `denominators` what each word for a head is a word for.
     """
 
     language: str
@@ -167,6 +169,7 @@ class Pack:
     future_auxiliary: str = ""
     adjective_endings: tuple[str, ...] = ()
     per_head_prefixes: tuple[str, ...] = ()
+    denominators: Mapping[str, str] = field(default_factory=dict)
     joined_numbers: bool = False
     function_words: frozenset[str] = frozenset()
     unspaced: Unspaced | None = None
@@ -241,6 +244,15 @@ def _own_heads(text: str) -> dict[str, tuple[str, str]]:
             type_, _, value = row["value"].partition(":")
             heads |= dict.fromkeys(row["surfaces"].split("|"), (type_, value))
     return heads
+
+
+_DENOMINATORS = ("PER_HEAD", "DENOMINATOR")
+
+
+def _denominators(text: str) -> dict[str, str]:
+    """The words for heads and for what else ratios count against, and what each is a word for (HOUSEHOLD, BIRTH)."""
+    rows = (row for row in csv.DictReader(io.StringIO(text)) if row["type"] in _DENOMINATORS and row["value"])
+    return {key_of(surface): row["value"] for row in rows for surface in row["surfaces"].split("|")}
 
 
 def _own_terms(token: re.Pattern[str], text: str) -> tuple[list[Any], list[Any], dict[str, set[str]]]:
@@ -348,6 +360,7 @@ def load(language: str) -> Pack:
         future_auxiliary=settings.get("future_auxiliary", ""),
         adjective_endings=tuple(settings.get("adjective_endings", ())),
         per_head_prefixes=tuple(settings.get("per_head_prefixes", ())),
+        denominators=_denominators(read["terms.csv"]),
         joined_numbers=settings.get("joined_numbers", False),
         function_words=frozenset(settings.get("function_words", ())),
         decimal_point_areas=tuple(settings.get("decimal_point_areas", ())),
