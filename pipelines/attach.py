@@ -18,6 +18,7 @@ from pipelines.syntax import Clauses, clauses, tense
 from pipelines.tokens import CHAR, NAME_OF, Cue, Sentence, chars, compiled
 
 _BEFORE_PERIOD = chars("DET OF PREP OUT_OF TO TIME_UNIT END BEGIN MID BY FISCAL OPEN QUARTER YEAR_WORD")
+_CUES = chars("BASE_CUE ABOVE BELOW FROM SINCE UNTIL BY")
 _IN_BASE = chars(
     "NUMBERED ORDINAL SMALL DIGITS GERUND PRONOUN DEMONSTRATIVE CONJ WORD RATE_CUE SHARE_CUE INDEX_CUE CHANGE NAME "
     "PARTICIPLE TIME_UNIT QUARTER"
@@ -49,7 +50,7 @@ def role(sentence: Sentence, index: int) -> str:
     at = index - 1
     while at >= 0 and index - at <= 8:
         char = sentence.types[at]
-        found = _cued(sentence, at, ref)
+        found = _cued(sentence, at, ref) if char in _CUES else None
         if found:
             return found
         if char not in _BEFORE_PERIOD and char != CHAR["ABOVE"]:

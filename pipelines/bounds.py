@@ -13,6 +13,7 @@ _FLIP = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _PASSED = chars("DET OF TO ADVERB ONE CURRENCY DEMONSTRATIVE BY PREP OUT_OF BETWEEN")
 _VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
 _QUALIFYING = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
+_LIGHT = "".join(_PASSED | _QUALIFYING)
 
 
 class Bound(NamedTuple):
@@ -89,10 +90,7 @@ def signed_comparator(comparator: str | None, is_negative: bool) -> str | None:
 
 def left_of(sentence: Sentence, index: int) -> int:
     """The nearest token to the left that is no bound, article or preposition; −1 at the sentence's beginning."""
-    at = index - 1
-    while at >= 0 and (sentence.types[at] in _PASSED or sentence.types[at] in _QUALIFYING):
-        at -= 1
-    return at
+    return len(sentence.types[:index].rstrip(_LIGHT)) - 1
 
 
 def particle(sentence: Sentence, index: int) -> str:

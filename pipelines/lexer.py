@@ -73,24 +73,25 @@ class Lexer:
 
     def sentences(self, text: str, start: int, end: int) -> list[Lexed]:
         """The sentences of `text[start:end]`, whose offsets are those of `text`."""
-        raw = [(m.lastindex, *m.span()) for m in self.pack.token.finditer(text, start, end)]
+        raw = [(m.lastindex, m.start(), m.end()) for m in self.pack.token.finditer(text, start, end)]
         surfaces = self._surfaces
         looked = [surfaces[text[first:last]] for _, first, last in raw]
         keys = [known.key for known in looked]
         keys.append("")
         done: list[Lexed] = []
         building = Building()
+        types, starts, ends, values = building.types, building.starts, building.ends, building.values
         index, n_raw = 0, len(raw)
         while index < n_raw:
             known = looked[index]
-            plain = known.inside if building.types else known.first
+            plain = known.inside if types else known.first
             group, first, last = raw[index]
             is_end = False
             if plain is not None and keys[index + 1] not in known.seconds:
-                building.types.append(plain[0])
-                building.starts.append(first)
-                building.ends.append(last)
-                building.values.append(plain[1])
+                types.append(plain[0])
+                starts.append(first)
+                ends.append(last)
+                values.append(plain[1])
                 index += 1
             elif known.is_word and keys[index + 1] not in known.seconds:
                 self._unlisted(text, raw, keys, index, building)
@@ -98,9 +99,10 @@ class Lexer:
             else:
                 index += self._token(text, raw, keys, index, building)
                 is_end = group == 4 and self._is_stop(text, raw, index - 1, building)
-            if is_end or len(building.types) >= MAX_SENTENCE:
+            if is_end or len(types) >= MAX_SENTENCE:
                 self._flush(text, building, done)
                 building = Building()
+                types, starts, ends, values = building.types, building.starts, building.ends, building.values
         self._flush(text, building, done)
         return done
 

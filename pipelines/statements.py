@@ -41,7 +41,7 @@ from pipelines.ranking import Candidate, Ranker, merged
 from pipelines.scope import Scope
 from pipelines.subjects import Finder
 from pipelines.timing import Figure, Timing
-from pipelines.tokens import CHAR, Sentence, chars
+from pipelines.tokens import CHAR, Sentence, chars, compiled
 from schemas import periods as sdmx
 from schemas.records import Paragraph, Report, Slot
 
@@ -334,9 +334,8 @@ class StatementReader:
         for phrase in chunks.phrases:
             if phrase.last > phrase.first + 1 and not phrase.is_anaphoric:
                 self._remember(chunks, phrase.first, phrase.last, 1)
-                for index in range(phrase.first, phrase.last):
-                    if types[index] in _LINKING:
-                        self._remember(chunks, index + 1, phrase.last, 2)
+                for link in _LINKING.finditer(types, phrase.first, phrase.last):
+                    self._remember(chunks, link.end(), phrase.last, 2)
 
     def _remember(self, chunks: Chunks, first: int, last: int, n_words: int) -> None:
         """A phrase of so many words by its head; so are its complements: `rapport sur l'industrie de l'IA`."""
@@ -355,7 +354,7 @@ class StatementReader:
 
 _ADJOINING = chars("PREP OUT_OF TO PER SOURCE_CUE")
 _SETTING = chars("PLACE DET PERIOD")
-_LINKING = chars("OF PREP OUT_OF DET")
+_LINKING = compiled("[OF PREP OUT_OF DET]")
 _LISTING = chars("COLON BULLET")
 _VERBAL = chars("VERB AUX")
 

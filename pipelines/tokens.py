@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 from typing import Any, NamedTuple
 
 NAMES = tuple(
@@ -21,11 +22,13 @@ NAMES = tuple(
     INFINITIVE PARTICIPLE GERUND PLACE ORG NUMBERED ENUMERATED AGE_CUE LIMIT_CUE RANK_CUE TIME_OF_DAY
     PHONE_CUE COMMA SEMICOLON COLON OPEN CLOSE QUOTE SLASH DASH HYPHEN PLUS STOP BULLET SYMBOL APOSTROPHE
     NAME WORD SKIPPED DATELINE ARTICLE EVERY DAYS_CUE
-    PERCENT_OF FRACTION_MARK TENTH AGO YEAR_MARK MONTH_MARK DAY_MARK CLASSIFIER
+    PERCENT_OF FRACTION_MARK TENTH YEAR_MARK MONTH_MARK DAY_MARK CLASSIFIER
     CURRENCY_PREFIX COMPARED PLAN HOMELAND AREA_NOUN
     """.split()
 )
-CHAR = {name: chr(0x100 + index) for index, name in enumerate(NAMES)}
+# Characters below 256, of which Python keeps one object each, that mean nothing in a regular expression.
+_CHARS = "".join(map(chr, range(0x80, 0x100))).replace("\x85", "").replace("\xa0", "") + ascii_lowercase
+CHAR = dict(zip(NAMES, _CHARS, strict=False))
 NAME_OF = {char: name for name, char in CHAR.items()}
 _WORD = re.compile(r"[A-Z][A-Z_]*")
 
