@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pipelines.tokens import CHAR, Sentence, pattern
+from pipelines.beginnings import searching, ungrouped
+from pipelines.tokens import CHAR, Sentence
 
 MAX_TOKENS = 48
 """Longest stretch of tokens that one rule may reduce: keeps hostile input linear."""
@@ -47,10 +48,8 @@ class Stage:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        sources = [_GROUP.sub("(?:", pattern(rule.pattern)) for rule in rules]
-        self._each = [re.compile(source) for source in sources]
-        # The empty group behind each alternative tells which rule it was.
-        self._any = re.compile("|".join(f"(?:{source})()" for source in sources))
+        self._each = [re.compile(ungrouped(rule.pattern)) for rule in rules]
+        self._any = searching(*[rule.pattern for rule in rules])
 
     def _made(self, sentence: Sentence, match: re.Match[str]) -> tuple[int, Reduced] | None:
         """The first rule that does not refuse a match, by its place, and what it makes of it."""
@@ -87,9 +86,6 @@ class Stage:
             if told is not None:
                 told.append(f"{self.rules[rule].name}: {sentence.words(reduced.first, reduced.last)}")
         return replaced(sentence, found) if found else sentence
-
-
-_GROUP = re.compile(r"\((?!\?)")
 
 
 def replaced(sentence: Sentence, reductions: list[Reduced]) -> Sentence:

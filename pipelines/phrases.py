@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.beginnings import searching
 from pipelines.languages.base import SOFT_HYPHEN
-from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 
 MAX_WORDS = 14
 MAX_CONTENT = 9
@@ -36,7 +37,7 @@ def _phrase(inner: str, link: str) -> re.Pattern[str]:
     """The pattern of a noun phrase: what may part two nouns of its core (types, bars between), and what links two."""
     core = f"{_START} ((HYPHEN (CONJ|COMMA)|{_GLUE}|{inner}|{_DEGREE})? {_NOMINAL}|{_LISTED})*"
     opening = "((DET|ONE) PREP DET?|(DET|DEMONSTRATIVE|ONE)? QUOTE?)"
-    return compiled(f"{opening} {core} ((QUOTE|PERIOD)? {link} {core})*")
+    return searching(f"{opening} {core} ((QUOTE|PERIOD)? {link} {core})*")
 
 
 _PHRASE = _phrase("CONJ|QUOTE|PERIOD", _LINK)
