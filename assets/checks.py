@@ -11,7 +11,7 @@ import pandas as pd
 from assets import metadata
 from assets.codes import TABLES_BY_ASSET
 from assets.resources import HomeResource
-from schemas.tables import TABLES, frame
+from schemas.tables import TABLES, frame, retyped
 from schemas.validation import split
 from warehouse.audit import AuditFailure
 from warehouse.publish import Published, check
@@ -58,7 +58,7 @@ def written_rows(store: Store, table: str, run_id: str) -> pd.DataFrame:
     """The rows of a table as a run left them in the private file, with the types of the table's model."""
     where = OF_RUN.get(table)
     rows = store.read(f"SELECT * FROM {table} WHERE {where or 'true'}", (run_id,) if where else ())
-    return frame(table, ({str(name): value for name, value in row.items()} for row in rows.to_dict("records")))
+    return retyped(table, rows)
 
 
 def validity(table: str, rows: pd.DataFrame, asset: str) -> dg.AssetCheckResult:

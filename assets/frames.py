@@ -6,7 +6,6 @@ said by `schemas`, what becomes of the frames by `warehouse`.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from assets.batches import LOADED, Quarantined, ReadReport, ReportBatch
+from assets.batches import Quarantined, ReadReport, ReportBatch
 from assets.sources import inbox
 from pipelines.rows import parts_of
 from schemas import codelists, periods
@@ -54,16 +53,22 @@ class Load:
     now: datetime
 
 
-def rows(batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load) -> dict[str, list[Owned]]:
-    """The rows of every report of a batch, by table; only loadable reports have more than their own."""
-    found: dict[str, list[Owned]] = {table: [] for table in REPORT_TABLES}
-    for read in batch.reports:
-        report_id = read.report.report_id
-        found["dim_report"].append(Owned(report_id, _report(read, batch, load)))
-        if read.status == LOADED:
-            for table, row in _facts(batch, read.report, resolutions[report_id], load):
-                found[table].append(Owned(report_id, row))
-    return found
+def rows(batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load) -> Iterator[tuple[str, list[Owned]]]:
+    """The rows of every report of a batch, one table after the other, as a long report's rows fill the memory.
+
+    Only loadable reports have more than their own.
+    """
+    yield "dim_report", [Owned(read.report.report_id, _report(read, batch, load)) for read in batch.reports]
+    for table in REPORT_TABLES:
+        if table != "dim_report":
+            yield (
+                table,
+                [
+                    Owned(report.report_id, row)
+                    for report in batch.loadable()
+                    for row in _facts(table, batch, report, resolutions[report.report_id], load)
+                ],
+            )
 
 
 def of_mentions(batch: ReportBatch) -> list[Owned]:
@@ -167,24 +172,25 @@ def _report(read: ReadReport, batch: ReportBatch, load: Load) -> Row:
     }
 
 
-def _facts(batch: ReportBatch, report: Report, resolution: Resolution, load: Load) -> Iterator[tuple[str, Row]]:
-    """The rows of one report, with their tables."""
+def _facts(table: str, batch: ReportBatch, report: Report, resolution: Resolution, load: Load) -> Iterator[Row]:
+    """The rows of one report in one table."""
     report_id = report.report_id
-    for paragraph in batch.paragraphs[report_id]:
-        path = HEADING_SEPARATOR.join(paragraph.heading_path) or None
-        yield "dim_paragraph", _fields(paragraph, heading_path=path)
-    for observation in resolution.observations:
-        yield "fact_observation", _fields(observation, run_id=load.run_id, loaded_at=load.now)
-    for mention in resolution.mentions:
-        yield "fact_mention", _fields(mention)
-    for part in parts_of(report.text, resolution.mentions):
-        yield "fact_mention_part", _fields(part)
-    for relation in resolution.relations:
-        yield "fact_relation", _fields(relation)
-    for skipped in batch.extractions[report_id].skipped:
-        yield "skipped_numeral", _fields(skipped)
+    if table == "dim_paragraph":
+        for paragraph in batch.paragraphs[report_id]:
+            yield _fields(paragraph, heading_path=HEADING_SEPARATOR.join(paragraph.heading_path) or None)
+    elif table == "fact_observation":
+        for observation in resolution.observations:
+            yield _fields(observation, run_id=load.run_id, loaded_at=load.now)
+    else:
+        records: Mapping[str, Iterable[Any]] = {
+            "fact_mention": resolution.mentions,
+            "fact_mention_part": parts_of(report.text, resolution.mentions),
+            "fact_relation": resolution.relations,
+            "skipped_numeral": batch.extractions[report_id].skipped,
+        }
+        yield from map(_fields, records[table])
 
 
 def _fields(record: Any, **others: Any) -> Row:
     """A record as a row; `dataclasses.asdict` would copy its nested records too."""
-    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)} | others
+    return {name: getattr(record, name) for name in record.__slots__} | others

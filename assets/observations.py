@@ -107,7 +107,8 @@ def _validated(
 ) -> tuple[dict[str, pd.DataFrame], list[Quarantined]]:
     tables: dict[str, pd.DataFrame] = {}
     failures: list[Quarantined] = []
-    for table, owned in frames.rows(batch, resolutions, load).items():
+    for table, owned in frames.rows(batch, resolutions, load):
         tables[table], bad = frames.checked(table, owned, batch.places())
         failures += bad.values()
+        del owned  # before the next table's rows are made
     return tables, failures

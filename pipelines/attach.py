@@ -141,7 +141,7 @@ def _is_day(ref: PeriodRef) -> bool:
 
 def is_closed(sentence: Sentence, first: int, last: int) -> bool:
     """Whether a comma, conjunction, colon, dash or semicolon stands among tokens `first` to `last` − 1."""
-    return any(char in _CLOSED for char in sentence.types[first:last])
+    return not _CLOSED.isdisjoint(sentence.types[first:last])
 
 
 def owners(sentence: Sentence, quantities: Sequence[int], items: Sequence[int]) -> dict[int, int | None]:
@@ -169,7 +169,7 @@ def owners(sentence: Sentence, quantities: Sequence[int], items: Sequence[int]) 
 
 
 def _is_hard(sentence: Sentence, first: int, last: int) -> bool:
-    return any(char in _HARD for char in sentence.types[first:last])
+    return not _HARD.isdisjoint(sentence.types[first:last])
 
 
 def nearest(quantity: int, items: Sequence[int]) -> int | None:
@@ -198,7 +198,8 @@ class Timeline:
         self._antecedents = self._before_clauses()
         self._labels = self._labelled()
         self._owned = {
-            kinds: self._owners([i for i, found in self.roles.items() if found in kinds]) for kinds in (_AT, _BASE)
+            kinds: self._owners([i for i, found in self.roles.items() if found in kinds]) if self.roles else {}
+            for kinds in (_AT, _BASE)
         }
         self._zipped = self._zip()
 
@@ -252,7 +253,7 @@ class Timeline:
             quantity = next((q for q in self.quantities if q > item + 1), None)
             if quantity is None or mark not in (CHAR["COLON"], CHAR["OPEN"]):
                 continue
-            if any(char not in LIGHT for char in types[item + 2 : quantity]):
+            if not LIGHT.issuperset(types[item + 2 : quantity]):
                 continue
             is_change = bool(self.sentence.values[quantity].sign)
             if mark == CHAR["COLON"] or self.roles[item] == "AT" or not is_change:
@@ -435,7 +436,7 @@ class Timeline:
             return False
         if self.clauses.numbers[item] == self.clauses.numbers[quantity]:
             return True
-        is_last = all(char in _ENDING for char in self.sentence.types[item + 1 :])
+        is_last = _ENDING.issuperset(self.sentence.types[item + 1 :])
         is_main = is_last and self.clauses.numbers[item] not in self.clauses.outer
         return is_main and self.roles[item] == "AT" and self.tense(item) == self.tense(quantity)
 

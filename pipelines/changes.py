@@ -69,7 +69,7 @@ def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
             sign = _noun_sign(sentence.values[at], kind)
             if sign is None:
                 return None
-            is_near = all(c in _NEAR for c in sentence.types[at + 1 : index])
+            is_near = _NEAR.issuperset(sentence.types[at + 1 : index])
             if is_near or "OF" in before or "BY" in before:
                 return Change(sign, at, "change noun of quantity")
         if char not in inside:

@@ -74,7 +74,8 @@ class Counter:
                 reductions.append(Reduced("SKIPPED", skip, index, index))
                 continue
             value: Numeral = sentence.values[index]
-            quantity = Quantity("COUNT", "COUNT", replace(value, is_year=False), rule="count")
+            value = replace(value, is_year=False) if value.is_year else value
+            quantity = Quantity("COUNT", "COUNT", value, rule="count")
             reductions.append(Reduced("QUANTITY", quantity, index, index))
         return replaced(sentence, reductions) if reductions else sentence
 
@@ -357,7 +358,7 @@ _WHOLE = compiled("(OF|OUT_OF|PREP) DET? NUMERAL")
 
 
 def _holds_figure(sentence: Sentence, index: int) -> bool:
-    return any(char in _NUMBERISH for char in sentence.types[:index])
+    return not _NUMBERISH.isdisjoint(sentence.types[:index])
 
 
 _JOINING = chars("CONJ COMMA")

@@ -32,6 +32,7 @@ _LENGTH = tuple(f"words {n}" for n in (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 10))
 _MARKS = {CHAR[name]: f"holds {name}" for name in
           ("RATE_CUE", "SHARE_CUE", "INDEX_CUE", "CHANGE", "PLACE", "ORG", "UNIT", "CURRENCY", "TIME_UNIT", "PERIOD",
            "CONJ", "PREP", "OUT_OF", "OF", "PARTICIPLE", "SKIPPED", "DURATION_CUE", "NUMBERED", "NAME")}  # fmt: skip
+_MARKED = frozenset(_MARKS)
 _CROSSED = chars(
     "COMMA CONJ VERB AUX QUANTITY REL OPEN SEMICOLON COLON PERIOD PARTICIPLE INFINITIVE GERUND TO BASE_CUE RESTATE "
     "DASH CHANGE PRONOUN"
@@ -231,8 +232,8 @@ class Describer:
         """What the quantity's own segment holds before it: free nouns and a finite verb."""
         segment = self._segment(index)
         begin = self._cuts[segment - 1] if segment else 0
-        n_free = sum(begin <= phrase.first and phrase.last < index for phrase in self._free)
-        has_verb = any(char in _FINITE for char in self.sentence.types[begin:index])
+        n_free = sum([begin <= phrase.first and phrase.last < index for phrase in self._free])
+        has_verb = not _FINITE.isdisjoint(self.sentence.types[begin:index])
         return f"{min(n_free, 2)} nouns{' and verb' if has_verb else ''}"
 
     def _spoken(self, words: Sequence[str]) -> list[str]:
@@ -281,8 +282,9 @@ class Describer:
 
     def _stands_free(self, phrase: Phrase) -> bool:
         """Whether a phrase is no adjunct and no mere place or period."""
-        kinds = set(self.sentence.types[phrase.first : phrase.last + 1])
-        return self._name(phrase.first - 1) not in _ADJOINING and not kinds <= _SETTING
+        if self._name(phrase.first - 1) in _ADJOINING:
+            return False
+        return not _SETTING.issuperset(self.sentence.types[phrase.first : phrase.last + 1])
 
     def _placed(self, here: tuple[int, int, int], tokens: Span) -> list[str]:
         """Where a candidate's words stand from the quantity, and what they are; `here`: its token, phrase, segment."""
@@ -322,11 +324,11 @@ class Describer:
             found.append("topic of the sentence")
         while first < last and types[first] in _OPENERS:
             first += 1
-        inside = set(types[first : last + 1])
+        inside = types[first : last + 1]
         found += [f"first {NAME_OF[types[first]]}", f"last {NAME_OF[types[last]]}"]
-        if inside <= _NAMES:
+        if _NAMES.issuperset(inside):
             found.append("only names")
-        return found + [_MARKS[char] for char in sorted(inside) if char in _MARKS]
+        return found + [_MARKS[char] for char in sorted(_MARKED.intersection(inside))]
 
     def _with_sense(self, index: int) -> str:
         """A token's type, a verb's with what it does to a figure."""

@@ -212,7 +212,7 @@ def _is_listed(sentence: Sentence, before: int, index: int) -> bool:
     mine: Quantity = sentence.values[index]
     is_plain = mine.low.decimals > 0 and mine.low.mult == 0
     is_reached = sentence.values[before].kind == "POINT" and _led_by(sentence, index) in ("TO", "FROM")
-    return is_plain and not is_reached and all(char in _BESIDE for char in sentence.types[before + 1 : index])
+    return is_plain and not is_reached and _BESIDE.issuperset(sentence.types[before + 1 : index])
 
 
 def _is_list(sentence: Sentence, quantities: list[int], at: int) -> bool:

@@ -172,5 +172,6 @@ def label(text: str, slices: Sequence[tuple[int, int]]) -> str:
     """The label's text: the slices joined, a comma for an empty one, white space folded, at most 14 words."""
     parts = ("," if start == end else " ".join(text[start:end].split()) for start, end in slices)
     words = " ".join(parts).replace(" ,", ",").replace(SOFT_HYPHEN, "").split()
-    joined = _SPACED_HAN.sub("", " ".join(words[:MAX_WORDS]))
+    joined = " ".join(words[:MAX_WORDS])
+    joined = joined if joined.isascii() else _SPACED_HAN.sub("", joined)
     return joined.strip(' ,;:()«»"“”')

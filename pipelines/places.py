@@ -113,7 +113,7 @@ class Localities:
         for item in self.items:
             quantity = next((q for q in self.quantities if q > item + 1), None)
             is_marked = types[item + 1 : item + 2] in (CHAR["COLON"], CHAR["OPEN"])
-            if quantity is not None and is_marked and all(c in LIGHT for c in types[item + 2 : quantity]):
+            if quantity is not None and is_marked and LIGHT.issuperset(types[item + 2 : quantity]):
                 found[quantity] = item
         return found
 

@@ -11,7 +11,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import repeat
@@ -47,6 +47,8 @@ class Situation(NamedTuple):
 
 
 _NO_WEIGHT = repeat(0.0)
+_NEAR = 2e-6
+"""Scores that lie farther apart are never the same when rounded."""
 
 
 def merged(subjects: Iterable[Subject]) -> list[Candidate]:
@@ -67,11 +69,14 @@ def merged(subjects: Iterable[Subject]) -> list[Candidate]:
             or (subject.is_anaphoric and not first.is_anaphoric)
             or (subject.tokens is not None and first.tokens is None)
         ):
-            known.subject = replace(
-                first,
-                inherits=first.inherits or subject.inherits,
-                is_anaphoric=first.is_anaphoric or subject.is_anaphoric,
-                tokens=first.tokens or subject.tokens,
+            known.subject = Subject(
+                first.slices,
+                first.rule,
+                first.basis,
+                first.is_anaphoric or subject.is_anaphoric,
+                first.inherits or subject.inherits,
+                first.of_focus,
+                first.tokens or subject.tokens,
             )
     return list(found.values())
 
@@ -123,9 +128,10 @@ class Ranker:
         if len(candidates) == 1:
             return candidates[0], 1.0
         scores = self.scores(candidates, around)
-        ranks = [round(score, 6) for score in scores]  # of two as good ones the first, in whatever order weights add up
-        best = ranks.index(max(ranks))
-        top = scores[best]
+        top = max(scores)
+        rank = round(top, 6)  # of two as good ones the first, in whatever order weights add up
+        top = next(score for score in scores if score > top - _NEAR and round(score, 6) == rank)
+        best = scores.index(top)
         return candidates[best], 1.0 / sum([math.exp(score - top) for score in scores])
 
 

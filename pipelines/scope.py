@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.attach import Attached
 from pipelines.drafts import Draft
@@ -213,7 +212,7 @@ class Scope:
             draft.area, draft.area_name = previous.area, previous.area_name
             slot = previous.slots["AREA"]
             basis = "PARAGRAPH" if slot.basis == "PARAGRAPH" else "SENTENCE"
-            draft.slots["AREA"] = replace(slot, basis=basis, score=0.7)
+            draft.slots["AREA"] = Slot("AREA", slot.value, slot.start, slot.end, basis, slot.rule, 0.7)
         elif focus.area is not None:
             draft.area, draft.area_name = focus.area.value, focus.area_name
             draft.slots["AREA"] = held_slot(focus.area, "AREA", "place in focus")

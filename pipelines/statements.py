@@ -66,7 +66,7 @@ class StatementReader:
         """The drafts of one sentence, the focus after it, and the quantities that are no statement."""
         sentence = lexed.sentence
         self.scope.count_places(sentence, self._where(paragraph, focus))
-        every = [i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]]
+        every = [found.start() for found in _QUANTITY.finditer(sentence.types)]
         if not every:
             finder = Finder(sentence, self.pack)
             self._remember_all(finder.chunks)
@@ -83,8 +83,9 @@ class StatementReader:
                 quantities.append(index)
             else:
                 dropped[index] = skip
-        skipped = CHAR["SKIPPED"]
-        sentence.types = "".join(skipped if i in dropped else char for i, char in enumerate(sentence.types))
+        if dropped:
+            skipped = CHAR["SKIPPED"]
+            sentence.types = "".join(skipped if i in dropped else char for i, char in enumerate(sentence.types))
         compared = frozenset(q for q in quantities if is_comparison(sentence, q))
         around = self._around(lexed, quantities, compared)
         drafts: list[Draft] = []
@@ -352,6 +353,7 @@ class StatementReader:
             self._heads.clear()
 
 
+_QUANTITY = compiled("QUANTITY")
 _ADJOINING = chars("PREP OUT_OF TO PER SOURCE_CUE")
 _SETTING = chars("PLACE DET PERIOD")
 _LINKING = compiled("[OF PREP OUT_OF DET]")

@@ -33,7 +33,7 @@ def _scope(sentence: Sentence, quantity: int, quantities: Sequence[int]) -> tupl
     types = sentence.types
     first = max(types.rfind(_SEMICOLON, 0, quantity), types.rfind(_STOP, 0, quantity)) + 1
     clause = types.rfind(_NEXT_CLAUSE, first, quantity)
-    if clause > quantities[0] and any(char in _VERBAL for char in types[clause:quantity]):
+    if clause > quantities[0] and not _VERBAL.isdisjoint(types[clause:quantity]):
         first = clause + 1
     at = bisect_right(quantities, quantity)
     following = quantities[at] if at < len(quantities) else len(types)

@@ -18,6 +18,7 @@ _HARD = chars("SEMICOLON STOP BULLET")
 _SOFT = chars("COMMA CONJ COLON DASH")
 _BREAKS = _HARD | _SOFT | chars("REL OPEN CLOSE")
 _EVENT = compiled("[VERB AUX SEMICOLON STOP BULLET COMMA CONJ COLON DASH REL OPEN CLOSE]")
+_REL, _CONJ, _COMMA, _OPEN, _CLOSE = (CHAR[name] for name in ("REL", "CONJ", "COMMA", "OPEN", "CLOSE"))
 _INSIDE_VERB = chars("ADVERB NEG")
 _AHEAD = frozenset({"FUT", "COND"})
 _BACK = frozenset({"PAST", "IMPF", "PP"})
@@ -73,12 +74,10 @@ class _Numbering:
         self.current = self.outer.get(self.current, self.current)
 
     def at_boundary(self, char: str, before: str, is_verb_ahead: bool) -> None:
-        is_relative = char == CHAR["REL"] or (
-            char == CHAR["CONJ"] and before == CHAR["COMMA"] and self.current not in self.verbs
-        )
+        is_relative = char == _REL or (char == _CONJ and before == _COMMA and self.current not in self.verbs)
         if char in _HARD:
             self.opened()
-        elif char == CHAR["OPEN"]:
+        elif char == _OPEN:
             self.opened(is_inner=True)
             self.brackets.add(self.current)
         elif is_relative and is_verb_ahead:
@@ -87,11 +86,11 @@ class _Numbering:
             if self.current in self.outer and self.outer[self.current] not in self.verbs:
                 self.closed()
             else:
-                self.opened(is_inner=self.current in self.outer and char == CHAR["CONJ"])
+                self.opened(is_inner=self.current in self.outer and char == _CONJ)
 
     def at_verb(self, types: str, index: int) -> None:
         is_second = self.current in self.outer and self.current in self.verbs
-        if is_second and any(char not in _INSIDE_VERB for char in types[self.last_verb + 1 : index]):
+        if is_second and not _INSIDE_VERB.issuperset(types[self.last_verb + 1 : index]):
             self.closed()
         self.verbs.setdefault(self.current, index)
         self.last_verb = index
@@ -108,10 +107,10 @@ def clauses(types: str) -> Clauses:
         numbers += [state.current] * (index - len(numbers))
         if char in _FINITE:
             state.at_verb(types, index)
-        elif char != CHAR["CLOSE"]:
+        elif char != _CLOSE:
             state.at_boundary(char, types[index - 1 : index], ahead[index])
         numbers.append(state.current)
-        if char == CHAR["CLOSE"]:
+        if char == _CLOSE:
             state.closed()
     numbers += [state.current] * (len(types) - len(numbers))
     return Clauses(tuple(numbers), state.outer, frozenset(state.brackets), state.verbs)

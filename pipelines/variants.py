@@ -6,7 +6,6 @@ The chunker cuts at articles behind `and`, at participles and relatives; the ind
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipelines.clauses import Clause, Subject
 from pipelines.phrases import Phrase
@@ -23,13 +22,14 @@ def variants(clause: Clause, phrase: Phrase, rule: str, is_near: bool) -> Iterat
     types = clause.sentence.types
     links = [i for i in range(phrase.first + 1, phrase.last) if types[i] in _LINKS]
     if links:
-        yield clause.phrase_subject(replace(phrase, last=links[0] - 1), f"head of {rule}")
-        inner = replace(phrase, first=links[-1] + 1, is_anaphoric=False)
+        head = Phrase(phrase.first, links[0] - 1, phrase.is_anaphoric)
+        yield clause.phrase_subject(head, f"head of {rule}")
+        inner = Phrase(links[-1] + 1, phrase.last, False)
         yield clause.phrase_subject(inner, f"complement of {rule}")
     if is_near:
         of = types.rfind(_OF, phrase.first + 1, phrase.last) if clause.sentence.is_framed else -1
         if of >= 0:
-            yield clause.phrase_subject(replace(phrase, first=of + 1, is_anaphoric=False), f"whole of {rule}")
+            yield clause.phrase_subject(Phrase(of + 1, phrase.last, False), f"whole of {rule}")
         yield from longer(clause, phrase, rule)
 
 
@@ -53,4 +53,4 @@ def coordinated(clause: Clause, phrase: Phrase) -> Phrase | None:
     if not is_joined and not is_compound:
         return None
     partner = clause.chunks.at(before - is_joined)
-    return replace(phrase, first=partner.first, is_anaphoric=False) if partner is not None else None
+    return Phrase(partner.first, phrase.last, False) if partner is not None else None

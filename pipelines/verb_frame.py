@@ -182,7 +182,7 @@ def _counted(clause: Clause, index: int, verb: int | None, has_previous: bool) -
 
 def _is_whole(sentence: Sentence, last: int, following: Phrase) -> bool:
     """Whether no boundary parts a phrase from the one behind it."""
-    return all(char not in _ENDS for char in sentence.types[last + 1 : following.first])
+    return _ENDS.isdisjoint(sentence.types[last + 1 : following.first])
 
 
 def _amount(clause: Clause, index: int) -> Subject | None:

@@ -420,11 +420,19 @@ def frame(table: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     It does not validate: `TABLES[table].validate(frame, lazy=True)` does.
     """
     records = list(rows)
-    data = {}
-    for column in sql_columns(table):
-        values = [record.get(column.name) for record in records]
-        if column.sql == col.DECIMAL:
-            data[column.name] = pd.Series([_scaled(value) for value in values], dtype=object)
-        else:
-            data[column.name] = pd.Series(values, dtype=PANDAS_TYPES.get(column.sql, "object"))
-    return pd.DataFrame(data)
+    return pd.DataFrame(
+        {column.name: _series(column, [row.get(column.name) for row in records]) for column in sql_columns(table)}
+    )
+
+
+def retyped(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """A frame that was read from the table with the types that `frame` gives, column by column."""
+    return pd.DataFrame({column.name: _series(column, rows[column.name].tolist()) for column in sql_columns(table)})
+
+
+def _series(column: SqlColumn, values: list[Any]) -> pd.Series[Any]:
+    if column.sql == col.DECIMAL:
+        return pd.Series([_scaled(value) for value in values], dtype=object)
+    kind: Any = PANDAS_TYPES.get(column.sql, "object")
+    found: pd.Series[Any] = pd.Series(values, dtype=kind)
+    return found
