@@ -6,6 +6,7 @@ Values come in from the assets; nothing is read or computed here beyond putting 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import dagster as dg
@@ -65,13 +66,15 @@ def table_description(table: str) -> str:
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.MarkdownMetadataValue:
     """A Markdown table; long cells are cut, and after thirty rows the rest is counted."""
-    every = list(rows)
-    if not every:
+    left = iter(rows)
+    shown = list(islice(left, MAX_ROWS))
+    if not shown:
         return dg.MetadataValue.md("none")
     lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
-    lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in every[:MAX_ROWS]]
-    if len(every) > MAX_ROWS:
-        lines.append(f"\n… and {len(every) - MAX_ROWS} more")
+    lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in shown]
+    n_more = sum(1 for _ in left)
+    if n_more:
+        lines.append(f"\n… and {n_more} more")
     return dg.MetadataValue.md("\n".join(lines))
 
 
@@ -168,16 +171,10 @@ def _facts(batch: ReportBatch, tables: Mapping[str, pd.DataFrame]) -> Iterator[t
     """The observations of a load for people, each with the words of its first mention."""
     words = tables["fact_mention"].drop_duplicates("observation_id").set_index("observation_id")["exact"]
     places = batch.places()
-    for row in tables["fact_observation"].to_dict("records"):
-        yield (
-            row["indicator_text"],
-            f"{row['value'].normalize():,f}",
-            row["unit_measure"],
-            row["time_period"],
-            row["ref_area"],
-            words.get(row["observation_id"]),
-            places[row["report_id"]],
-        )
+    names = ("indicator_text", "value", "unit_measure", "time_period", "ref_area", "observation_id", "report_id")
+    facts = tables["fact_observation"]
+    for text, value, unit, period, area, observation, report in zip(*(facts[name] for name in names), strict=True):
+        yield text, f"{value.normalize():,f}", unit, period, area, words.get(observation), places[report]
 
 
 def of_published(published: Published, seconds: float) -> Metadata:

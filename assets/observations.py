@@ -55,6 +55,7 @@ def observations(
     load = Load(context.run.run_id, datetime.now(UTC).replace(tzinfo=None))
     batch, resolutions = resolved(mentions, context.log.info)
     batch, tables = loadable(batch, resolutions, lists, load)
+    del resolutions  # a long report's fill the memory, and the frames hold all of it
     result, n_rows = written(home.store(), Batch(tables, tuple(batch.places()), batch.retired, batch.base_load), load)
     seconds = time.monotonic() - started
     return dg.Output(result, metadata=metadata.of_observations(batch, tables, result, n_rows, seconds))

@@ -67,13 +67,16 @@ class Lexer:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self._spaced = re.compile(rf"\s*+(?:{pack.token.pattern})")
         self._compounds = Compounds(pack) if pack.heads or pack.joined_numbers else None
         self._joined = joined_forms(pack.verbs) if pack.verb_second else {}
         self._surfaces = Surfaces(pack, _SYMBOLS, _OPEN_SYMBOLS, self._compounds)
 
     def sentences(self, text: str, start: int, end: int) -> list[Lexed]:
         """The sentences of `text[start:end]`, whose offsets are those of `text`."""
-        raw = [(m.lastindex, m.start(), m.end()) for m in self.pack.token.finditer(text, start, end)]
+        end = start + len(text[start:end].rstrip())  # every token stands behind white space, none before only that
+        found = self._spaced.finditer(text, start, end)
+        raw = [((group := m.lastindex or 0), *m.span(group)) for m in found]
         surfaces = self._surfaces
         looked = [surfaces[text[first:last]] for _, first, last in raw]
         keys = [known.key for known in looked]
