@@ -21,7 +21,7 @@ from schemas import codelists
 from schemas.records import UNKNOWN, Report, Slot
 
 _AREAS = compiled("[DATELINE PLACE ORG]")
-_WEIGHTS = {"title": 4, "lead": 2, "body": 1}
+WEIGHTS = {"title": 4, "lead": 2, "body": 1}
 """How much a place counts for the report's area, by where it is named; names count double, a dateline as a lead."""
 MANY = 12
 """Weight from which a part of a country is the report's area although neither title nor lead names it."""
@@ -132,13 +132,13 @@ class Scope:
 
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names."""
-        weight = _WEIGHTS[where]
+        weight = WEIGHTS[where]
         for found in _AREAS.finditer(sentence.types):
             index, char = found.start(), found[0]
             value = sentence.values[index]
             if char == CHAR["DATELINE"] and isinstance(value, Place):
                 country = value.ref_area.split("-")[0]
-                self._datelines[country] += 2 * _WEIGHTS["lead"]
+                self._datelines[country] += 2 * WEIGHTS["lead"]
                 self._told.add(country)
                 if value.kind == "NAME" and value.ref_area != country:
                     self._named.add(value.ref_area)

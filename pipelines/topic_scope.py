@@ -6,27 +6,45 @@ from the focus and the report, as in `scope.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from pipelines.drafts import Draft
 from pipelines.focus import Focus
 from pipelines.languages.base import Organization, Pack, Place
-from pipelines.languages.unspaced import Unspaced
 from pipelines.places import NATIONAL
-from pipelines.scope import Scope, held_slot
+from pipelines.scope import WEIGHTS, Scope, held_slot
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from pipelines.topic_clauses import BOUNDARY
 from pipelines.topic_timing import Near
+from schemas import codelists
 from schemas.records import Report, Slot
 
 _PLACES = chars("PLACE ORG HOMELAND")
+_WIDE = frozenset(code for code, area in codelists.areas().items() if area.level in ("GROUP", "WORLD"))
 _HEAD = 2000
 _FROM = 0.05
 """Share of variant characters in a report's first ones from which it is written in them throughout."""
 
 
-def _variant_home(settings: Unspaced, text: str) -> str | None:
-    """The area whose words a report in variant characters has most of, the first listed where it has none."""
-    counts = {area: sum(text.count(word) for word in words) for area, words in settings.variant_areas.items()}
-    return max(counts, key=lambda area: counts[area], default=None)
+def _home_by_words(text: str, areas: Mapping[str, tuple[str, ...]]) -> tuple[str | None, int]:
+    """The area whose own words a text has most of, the first listed where it has none, and how often."""
+    counts = {area: sum(text.count(word) for word in words) for area, words in areas.items()}
+    found = max(counts, key=lambda area: counts[area], default=None)
+    return found, counts[found] if found is not None else 0
+
+
+def _homeland(pack: Pack, text: str) -> str | None:
+    """The country that a report calls its own: by its characters, else by the words of its country alone."""
+    settings = pack.unspaced
+    if settings is None:
+        return pack.home_area
+    head = text[:_HEAD]
+    if sum(ord(char) in settings.variants for char in head) > _FROM * len(head):
+        return _home_by_words(text, settings.variant_areas)[0]
+    own = codelists.areas().get(pack.home_area or "")
+    abroad, times = _home_by_words(text, settings.local_words)
+    return abroad if own is not None and times > text.count(own.names[pack.language]) else pack.home_area
 
 
 class TopicScope(Scope):
@@ -34,13 +52,8 @@ class TopicScope(Scope):
 
     def __init__(self, pack: Pack, report: Report) -> None:
         super().__init__(pack, report)
-        head = report.text[:_HEAD]
-        settings = pack.unspaced
-        variants = sum(ord(char) in settings.variants for char in head) if settings is not None else 0
-        is_variant = settings is not None and variants > _FROM * len(head)
         self._locals = 0
-        self.homeland = _variant_home(settings, report.text) if settings is not None and is_variant else pack.home_area
-
+        self.homeland = _homeland(pack, report.text)
         for entries in pack.terms.values():
             for entry in entries:
                 place = entry.value
@@ -56,19 +69,50 @@ class TopicScope(Scope):
         parts = {code: n for code, n in self._areas.items() if code.startswith(f"{home}-")}
         if home is None or not parts or home != self.homeland or self._locals <= self._areas[home] // 2:
             return home
-        return max(parts, key=lambda code: (code in self._told, parts[code]))
+        found = max(parts, key=lambda code: (code in self._told, parts[code]))
+        return found if found in self._told or 2 * parts[found] > sum(parts.values()) else home
+
+    def area_of(self, value: Place) -> str:
+        """The coded area of a place; a town's is the subdivision that it lies in."""
+        area = super().area_of(value)
+        return value.ref_area if value.kind == "CITY" and not value.others else area
 
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names, the home country by its own words too."""
-        super().count_places(sentence, where)
+        types = "".join(
+            CHAR["NAME"] if char == CHAR["PLACE"] and self._is_venue(sentence, at) else char
+            for at, char in enumerate(sentence.types)
+        )
+        super().count_places(replace(sentence, types=types), where)
+        if where != "title":
+            self._told -= _WIDE
+        own = codelists.areas().get(self.homeland or "")
+        if self.homeland is not None and own is not None:
+            name = own.names[self.pack.language]
+            named = sum(
+                char == CHAR["WORD"] and sentence.words(at, at).startswith(name)
+                for at, char in enumerate(sentence.types)
+            )
+            self._areas[self.homeland] += named * WEIGHTS[where]
         if self.homeland is not None and CHAR["HOMELAND"] in sentence.types:
             self._areas[self.homeland] += sentence.types.count(CHAR["HOMELAND"])
+            if where == "title":
+                self._titled.add(self.homeland)
         self._locals += sentence.types.count(CHAR["AREA_NOUN"])
         for index, char in enumerate(sentence.types):
             value = sentence.values[index]
             is_money = char == CHAR["QUANTITY"] and value.kind == "MONEY" and value.is_currency_ambiguous
             if is_money and self.homeland is not None:
                 self._areas[self.homeland] += 1
+
+    def _is_venue(self, sentence: Sentence, at: int) -> bool:
+        """在北京发布, 在深圳举行: where something was made known or held, not where its figures hold."""
+        if not at or NAME_OF[sentence.types[at - 1]] != "PREP":
+            return False
+        if NAME_OF.get(sentence.types[at + 1 : at + 2] or "", "") == "SOURCE_CUE":
+            return True
+        behind = sentence.text[sentence.ends[at] : sentence.ends[at] + 2]
+        return behind in self.pack.sets["HELD"]
 
     def _area_at(self, sentence: Sentence, index: int, draft: Draft) -> str | None:
         value = sentence.values[index]
@@ -82,8 +126,14 @@ class TopicScope(Scope):
     def place_area(self, sentence: Sentence, draft: Draft, near: Near, focus: Focus) -> None:
         """Fill the area of a draft: the nearest place before it, else what is in focus."""
         whole = self._whole(sentence, near) if draft.stat_type == "SHARE" else None
+        first = next((i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]), near.index)
+        is_parted = False
         for at in range(near.index - 1, -1, -1):
-            if sentence.types[at] not in _PLACES or at == whole or self._is_beside(sentence, at, draft):
+            is_parted |= sentence.types[at] == CHAR["SEMICOLON"]
+            if sentence.types[at] == CHAR["AREA_NOUN"] and (not is_parted or at < first):
+                return
+            is_far = is_parted and at > first
+            if sentence.types[at] not in _PLACES or at == whole or is_far or self._is_beside(sentence, at, draft):
                 continue
             area = self._area_at(sentence, at, draft)
             if area is None:
@@ -101,12 +151,16 @@ class TopicScope(Scope):
         if whole is not None:
             draft.base_area = self._area_at(sentence, whole, draft)
 
-    @staticmethod
-    def _is_beside(sentence: Sentence, at: int, draft: Draft) -> bool:
+    def _is_beside(self, sentence: Sentence, at: int, draft: Draft) -> bool:
         """Whether a place is only compared with, or says whose figure it is."""
         if at and NAME_OF[sentence.types[at - 1]] == "BASE_CUE" and not draft.is_comparison:
             return True
-        if at and sentence.values[at - 1] == "AWAY":
+        if self._is_venue(sentence, at):
+            return True
+        led = at
+        while led > 1 and sentence.types[led - 1] == CHAR["CONJ"] and sentence.types[led - 2] == CHAR["PLACE"]:
+            led -= 2
+        if led and sentence.values[led - 1] == "AWAY":
             return True
         first = at
         while first and sentence.types[first - 1] not in BOUNDARY:

@@ -145,8 +145,7 @@ class TopicReader:
 
     def _own_currency(self, quantity: Quantity) -> str:
         """The home country's currency where its own is called by the same word: 元 in a report from Taiwan."""
-        settings = self.pack.unspaced
-        is_own = settings is not None and self.scope.homeland in settings.variant_areas
+        is_own = self.scope.homeland != self.pack.home_area
         is_open = quantity.kind == "MONEY" and quantity.is_currency_ambiguous
         return self._currency() if is_own and is_open else quantity.unit
 

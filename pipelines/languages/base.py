@@ -48,6 +48,7 @@ SET_TYPES = (
     "MONEY_NOUN",
     "WEAK_HEAD",
     "STOCK",
+    "HELD",
     "MEASURE_END",
     "RATE_END",
     "ORG_END",

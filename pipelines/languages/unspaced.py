@@ -19,13 +19,15 @@ class Unspaced:
     """Settings of a language without spaces.
 
     `folded` maps code points to those of the pack's lists, one to one, so that offsets stay; a
-    report in `variants` has its home in the one of `variant_areas` whose words it has most of; `digits`, `ranks` and
+    report in `variants` has its home in the one of `variant_areas` whose words it has most of, any other in one of
+    `local_words` where it has more of its words than names of the pack's own country; `digits`, `ranks` and
     `scales` are what a numeral's characters are worth (ranks and scales as exponents).
     """
 
     folded: Mapping[int, int]
     variants: frozenset[int]
     variant_areas: Mapping[str, tuple[str, ...]]
+    local_words: Mapping[str, tuple[str, ...]]
     digits: Mapping[str, int]
     ranks: Mapping[str, int]
     scales: Mapping[str, int]
@@ -46,6 +48,7 @@ def unspaced(settings: Mapping[str, Any], variants: str, compounds: str) -> Unsp
         folded=FULL_WIDTH | pairs,
         variants=frozenset(pairs),
         variant_areas={area: tuple(words) for area, words in settings.get("variant_areas", {}).items()},
+        local_words={area: tuple(words) for area, words in settings.get("local_words", {}).items()},
         digits=digits,
         ranks=dict(settings["ranks"]),
         scales=dict(settings["scales"]),
