@@ -20,6 +20,7 @@ from pipelines.grammar import Stage
 from pipelines.languages import pack
 from pipelines.languages.base import Pack
 from pipelines.lexer import Lexed, Lexer
+from pipelines.links import linked
 from pipelines.numbers import NUMBER_WORDS, NUMERALS, SUMS, THOUSANDS
 from pipelines.quantities import QUANTITIES
 from pipelines.ranking import Ranker, fitted
@@ -54,7 +55,7 @@ class Tools:
         """A lexed sentence after every stage; `is_first`: it opens its paragraph."""
         for stage in self.stages:
             sentence = stage.reduce(sentence)
-        return self.counter.reduce(sentence, is_first) if self.counter is not None else sentence
+        return linked(self.counter.reduce(sentence, is_first)) if self.counter is not None else sentence
 
     @property
     def dating(self) -> tuple[Stage, ...]:

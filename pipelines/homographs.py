@@ -5,6 +5,8 @@ For languages whose nouns have no capital (`capitals.py` serves the others). No 
 
 from __future__ import annotations
 
+from typing import Any
+
 from pipelines.languages.inflection import VerbForm
 from pipelines.tokens import CHAR, chars
 
@@ -76,6 +78,57 @@ def is_nominal(verb: VerbForm, types: list[str], is_plural: bool, is_noun_next: 
         return True
     is_past = {"PAST", "PP"} <= verb.forms
     return is_past and is_noun_next and (not previous or previous in _WITHOUT_SUBJECT)
+
+
+def is_second_verb(verb: VerbForm, types: list[str], values: list[Any]) -> bool:
+    """Whether a clause that has its verb right before would get another: `runs department stores`.
+
+    Verbs of saying take a clause without a word for that (`the bank expects prices`), others a bare infinitive
+    (`saw its sales drop`).
+    """
+    if not _may_be_noun(verb) or "INF" in verb.forms or not types or types[-1] not in _PLAIN_NOUN:
+        return False
+    for at in range(len(types) - 2, max(-1, len(types) - MAX_BACK), -1):
+        if types[at] == CHAR["VERB"]:
+            told = values[at]
+            return not (isinstance(told, VerbForm) and told.senses & _TELLING)
+        if types[at] not in _OBJECT:
+            return False
+    return False
+
+
+def is_before_verb(verb: VerbForm, types: list[str]) -> bool:
+    """Whether a form may be the noun that a later verb of its clause is said of: `traveller numbers for May came to`."""
+    if not _may_be_noun(verb) or not types or types[-1] in _GOVERNORS:
+        return False
+    has_noun = False
+    for char in reversed(types[-MAX_BACK:]):
+        if char == CHAR["REL"]:
+            return False
+        if char in _VERBS or char in _CLAUSE_START:
+            break
+        has_noun = has_noun or char in _NOUN_OR_ARTICLE
+    return has_noun
+
+
+def is_objectless(verb: VerbForm, types: list[str], follows: frozenset[str], is_last: bool) -> bool:
+    """Whether a form behind a noun lacks the object that its verb needs: `alcoholic drinks and tobacco`.
+
+    `is_last`: a mark follows that ends a phrase.
+    """
+    is_transitive = not verb.senses & _WITHOUT_OBJECT
+    return _may_be_noun(verb) and is_transitive and types[-1:] == [CHAR["WORD"]] and (is_last or "CONJ" in follows)
+
+
+def _may_be_noun(verb: VerbForm) -> bool:
+    return verb.is_homograph and "PRES" in verb.forms and not verb.senses & _TELLING
+
+
+_NOUN_OR_ARTICLE = chars("WORD NAME PLACE ORG DET ONE CHANGE RATE_CUE SHARE_CUE INDEX_CUE DURATION_CUE")
+_PLAIN_NOUN = chars("WORD NAME PLACE ORG")
+_OBJECT = chars("WORD NAME PLACE ORG DET ONE OF SMALL DIGITS HYPHEN MORE")
+_GOVERNORS = chars("PRONOUN REL AUX TO NEG")
+_WITHOUT_OBJECT = frozenset({"UP", "DOWN", "STAY", "LEVEL", "SAY"})
 
 
 def _counts_on(types: list[str]) -> bool:

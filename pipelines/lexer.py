@@ -51,6 +51,12 @@ _NOUN_TERMS = frozenset("RATE_CUE SHARE_CUE INDEX_CUE DURATION_CUE CHANGE NUMBER
 _ADJECTIVAL = FINITE | {"GER"}
 _PRESENT = frozenset({"PRES"})
 """Forms that no sentence opens with where its subject comes first."""
+_ENDING = frozenset(",;.()")
+"""Marks behind which no object follows."""
+_CLAUSE_WORDS = frozenset("CONJ REL PRONOUN COMMA".split())
+_MOVING = frozenset({"UP", "DOWN", "STAY"})
+MAX_AHEAD = 10
+"""Tokens that are looked ahead for a clause's verb."""
 _OPENING = chars("OPEN QUOTE COLON SLASH COMMA")
 
 
@@ -304,10 +310,43 @@ class Lexer:
             self._noun_or_other(text, raw, keys, index, out)
         else:
             _, first, last = raw[index]
-            self._word(text, first, last, keys[index], keys[index + 1], out)
+            is_noun = bool(self.pack.plural_ending) and self._is_clause_noun(text, raw, keys, index, out)
+            self._word(text, first, last, keys[index], keys[index + 1], out, is_noun)
 
-    def _word(self, text: str, first: int, last: int, key: str, following: str, out: Building) -> None:
-        verb = self.pack.verbs.get(key)
+    def _is_clause_noun(self, text: str, raw: list[Any], keys: list[str], index: int, out: Building) -> bool:
+        """Whether a form that may be a noun is one, since its clause has its verb elsewhere or it has no object."""
+        verb = self.pack.verbs.get(keys[index])
+        if verb is None or not verb.is_homograph:
+            return False
+        if homographs.is_second_verb(verb, out.types, out.values):
+            return True
+        is_last = index + 1 == len(raw) or text[raw[index + 1][1]] in _ENDING
+        follows = self._surfaces.types_of(keys[index + 1])
+        if homographs.is_objectless(verb, out.types, follows, is_last):
+            return True
+        return homographs.is_before_verb(verb, out.types) and self._has_verb_ahead(raw, keys, index)
+
+    def _has_verb_ahead(self, raw: list[Any], keys: list[str], index: int) -> bool:
+        """Whether a form that can only be a finite verb follows in the same clause."""
+        for at in range(index + 1, min(len(raw), index + MAX_AHEAD)):
+            types = self._surfaces.types_of(keys[at])
+            if raw[at][0] == 4 or not _CLAUSE_WORDS.isdisjoint(types) or (raw[at][0] == 1 and at == index + 1):
+                return False
+            verb = self.pack.verbs.get(keys[at])
+            is_figure_next = at + 1 < len(raw) and raw[at + 1][0] == 1
+            if verb is None or types or verb.forms.isdisjoint(FINITE) or (verb.is_homograph and not is_figure_next):
+                continue
+            if verb.forms.isdisjoint({"PP", "INF"}):
+                return True
+            is_bare = at + 1 < len(raw) and raw[at + 1][0] == 3 and not self._surfaces.types_of(keys[at + 1])
+            if "PP" in verb.forms and verb.senses & _MOVING and not is_bare:
+                return True
+        return False
+
+    def _word(
+        self, text: str, first: int, last: int, key: str, following: str, out: Building, is_noun: bool = False
+    ) -> None:
+        verb = None if is_noun else self.pack.verbs.get(key)
         if verb is not None and verb.is_homograph and self._is_finite(following) and following not in self.pack.terms:
             verb = None
         if verb is not None and not out.types and self.pack.compounds_before and verb.forms == _PRESENT:

@@ -43,6 +43,8 @@ class Quantity:
     rule: str = "number"
 
 
+LEN_CURRENCY = 3
+"""The letters of a currency's code: what a fused scale and unit (`lt` for 100,000 tonnes) counts else is a unit."""
 _SIGNS = {"PLUS": 1, "DASH": -1}
 _KINDS = {"CURRENCY": "MONEY", "FUSED": "MONEY", "PERCENT": "PERCENT", "POINT": "POINT", "BASIS_POINT": "POINT",
           "UNIT": "UNIT", "TIME_UNIT": "TIME"}  # fmt: skip
@@ -93,6 +95,7 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
             unit = value
         if name in _KINDS:
             kind = "RATIO" if unit.startswith("per_") else _KINDS[name]
+            kind = "UNIT" if name == "FUSED" and len(unit) < LEN_CURRENCY else kind
             rule = f"number and {name.lower().replace('_', ' ')}"
     written = "" if written.isalpha() else written
     return Quantity(kind, unit, numeral, is_currency_ambiguous=is_ambiguous, symbol=written, rule=rule)

@@ -65,6 +65,8 @@ HYPHENS = "‐‑-"
 STEM = 5
 FALLBACK = "en"
 """The language of an organization's name where the code list has none in the report's."""
+_POINT_FIRST = r"(?<![\w.,:;!?)»”])\.\d{1,4}(?![\d]|[.,]\d)"
+"""A number below one without its zero: `$.88`."""
 _NUMERAL = r"\d+[¼½¾⅓⅔⅛]|\d{1,3}(?:(?:[ \u00a0\u202f\u2009]|\n {0,8})\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*"
 _ALNUM = rf"[^\W\d_]++[{HYPHENS}]?\d[\w{HYPHENS}]*(?:[.,]\d\w*)*"
 SOFT_HYPHEN = "\u00ad"
@@ -195,7 +197,7 @@ def key_of(word: str) -> str:
 def token_pattern(elision: bool) -> re.Pattern[str]:
     """The one token expression of an alphabetic language; groups: numeral, alnum, word, other."""
     word = rf"{_WORD}['’]?" if elision else rf"['’]s\b|n['’]t\b|{_WORD}"
-    return re.compile(rf"(?=\d)({_NUMERAL})|({_ALNUM})|({word})|([^\s\w]|[_{RAISED}])")
+    return re.compile(rf"(?=[.\d])({_NUMERAL}|{_POINT_FIRST})|({_ALNUM})|({word})|([^\s\w]|[_{RAISED}])")
 
 
 WHOLE = re.compile(r".+")
