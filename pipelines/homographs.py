@@ -98,7 +98,7 @@ def is_second_verb(verb: VerbForm, types: list[str], values: list[Any]) -> bool:
 
 
 def is_before_verb(verb: VerbForm, types: list[str]) -> bool:
-    """Whether a form may be the noun that a later verb of its clause is said of: `traveller numbers for May came to`."""
+    """Whether a form may be the noun that a later verb is said of: `visitor numbers for May came to`."""
     if not _may_be_noun(verb) or not types or types[-1] in _GOVERNORS:
         return False
     has_noun = False

@@ -1,7 +1,7 @@
 """Comparison words that merely link two nouns: `spending on schools`, `crimes against property`, `profit after tax`.
 
-A pack marks such words by the value of their BASE_CUE (`ON`, `LINK`). Before a figure or a time they compare, as they do
-behind a figure; between two nouns they are prepositions, and the noun phrase goes on.
+A pack marks such words by the value of their BASE_CUE (`ON`, `LINK`). Before a figure or a time they compare, as they
+do behind a figure; between two nouns they are prepositions, and the noun phrase goes on.
 """
 
 from __future__ import annotations
