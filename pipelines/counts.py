@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
+from pipelines.languages.inflection import VerbForm
 from pipelines.numbers import Numeral
 from pipelines.periods import PeriodRef
 from pipelines.quantities import Quantity
@@ -106,7 +107,9 @@ class Counter:
             return Skip("time", "clock time")  # fmt: skip
         if before == CHAR["OF"] and _type(sentence, index - 3) == CHAR["NUMBERED"]:
             return Skip("list number", "total behind a list number")
-        is_age = before == CHAR["AGE_CUE"] or _AGE.match(sentence.types, index + 1)
+        is_age = (
+            _AGED.match(sentence.types, index - 2) or before == CHAR["AGE_CUE"] or _AGE.match(sentence.types, index + 1)
+        )
         if is_age or self._is_apposed_age(sentence, index):
             return Skip("age", "age")
         if CHAR["PHONE_CUE"] in (before, _type(sentence, index - 2) if before == CHAR["COLON"] else ""):
@@ -144,13 +147,20 @@ class Counter:
         if before == CHAR["OPEN"] and after == CHAR["CLOSE"]:
             if _type(sentence, index - 2) in _NUMBERISH:
                 return Skip("repetition", "figure repeated in brackets")
-            is_mark = value.value < 20 or not _has_other_bracket(sentence, index)
+            has_other = _has_other_bracket(sentence, index)
+            is_mark = not has_other or (value.value < 20 and _type(sentence, index - 2) not in _NAMES)
             if is_small and is_mark and value.value < 100 and _type(sentence, index - 2) != CHAR["CLOSE"]:
                 return Skip("footnote", "small number alone in brackets")
         if value.is_year and noun_after(sentence, index) is None:
             return Skip("date", "year")
-        if is_small and value.value <= LAST_DAY and _ends_days(sentence, index):
-            return Skip("date", "last day of a span of days")
+        if is_small and value.value <= LAST_DAY and _bounds_days(sentence, index):
+            return Skip("date", "first or last day of a span of days")
+        if (
+            value.value == INDEX_BASE
+            and not value.is_words
+            and _INDEX_BASE.search(sentence.types, index - 2, index + 4)
+        ):
+            return Skip("base", "base of an index")
         return None
 
     def _named(self, sentence: Sentence, index: int) -> Skip | None:
@@ -278,6 +288,10 @@ class Counter:
             return None
         if before == CHAR["DET"] and sentence.values[index - 1] == "OTHER":
             return None
+        if _is_titled(sentence, index):
+            return Skip("name", "number inside a title in quotes")
+        if _is_elliptic(sentence, index):
+            return None
         is_large = bool(value.mult or value.decimals) or value.value >= 1000
         return None if is_large or _is_level(sentence, index) else Skip("unassigned", "number without a noun")
 
@@ -332,12 +346,22 @@ _NAMED = chars("WORD NAME PLACE ORG")
 _BALLOT = compiled("AUX NUMERAL TO NUMERAL (?=STOP|COMMA|CONJ|PREP|PERIOD)")
 
 
+INDEX_BASE = 100
+_INDEX_BASE = compiled("(WORD|INDEX_CUE) NUMERAL (PREP|OUT_OF|COLON)? DET? PERIOD|SYMBOL NUMERAL(?=CLOSE|STOP|COMMA)")
+"""`base 100 en 2018`, `(2015 = 100)`."""
 LAST_DAY = 31
+_FIRST_DAY = compiled("(BETWEEN|FROM|TO) DET? NUMERAL (CONJ|TO|HYPHEN|DASH) DET? PERIOD")
+"""`entre le 24 et le 29 mai`: the beginning of a span of days."""
 _DAY_RANGE = compiled("PERIOD (TO|HYPHEN|CONJ) NUMERAL (STOP|COMMA|SEMICOLON|CLOSE)")
 """`March 15 to 21`: the end of a span of days."""
 
 
-def _ends_days(sentence: Sentence, index: int) -> bool:
+def _bounds_days(sentence: Sentence, index: int) -> bool:
+    for start in (index - 1, index - 2):
+        opening = _FIRST_DAY.match(sentence.types, start) if start >= 0 else None
+        last = sentence.values[opening.end() - 1] if opening else None
+        if isinstance(last, PeriodRef) and last.day > 0:
+            return True
     first = sentence.values[index - 2] if index > 1 else None
     is_day = isinstance(first, PeriodRef) and first.day > 0
     return is_day and bool(_DAY_RANGE.match(sentence.types, index - 2))
@@ -361,6 +385,53 @@ def _holds_figure(sentence: Sentence, index: int) -> bool:
     return not _NUMBERISH.isdisjoint(sentence.types[:index])
 
 
+def _is_titled(sentence: Sentence, index: int) -> bool:
+    """`„Hangover 3“`: the number of a film or book."""
+    return _type(sentence, index - 1) in _NAMED and _type(sentence, index + 1) == CHAR["QUOTE"]
+
+
+def _is_elliptic(sentence: Sentence, index: int) -> bool:
+    """A count whose noun stands elsewhere: before, in a list of parts, or in the clause that it resumes.
+
+    `187 drove, 67 rode and 14 walked`, `149 or 43.8 %`, `of which 38 in towns`, `se quedaron en 16,`.
+    """
+    types = sentence.types
+    if _TOLD_TO.match(types, index - 2):
+        verb = sentence.values[index - 2]
+        return isinstance(verb, VerbForm) and bool(verb.senses & _TELLING)
+    shared = _SHARED.match(types, index)
+    if shared is not None and getattr(sentence.values[shared.end() - 1], "kind", "") == "PERCENT":
+        return True
+    start = max(0, index - FAR)
+    if any(found.end() == index + 1 for found in _OF_WHICH.finditer(types, start, index + 1)):
+        return True
+    return _has_count(sentence, index) and bool(_RESUMED.match(types, index - 1))
+
+
+def _has_count(sentence: Sentence, index: int) -> bool:
+    """Whether a count stands before in the sentence: a bare number that counts a noun or has a verb of its own."""
+    for found in _COUNTED.finditer(sentence.types, 0, index):
+        value = sentence.values[found.start()]
+        if isinstance(value, Numeral) and not value.is_year and (value.value > FEW or not value.is_words):
+            return True
+    return False
+
+
+FEW = 10
+"""A number word up to here is as often an article as a count."""
+FAR = 7
+"""Tokens from a relative word to the number that it leads in."""
+_TELLING = frozenset({"LEVEL", "STAY", "UP", "DOWN"})
+_TOLD_TO = compiled("VERB (PREP|OUT_OF|TO) NUMERAL (COMMA|STOP|SEMICOLON)")
+_SHARED = compiled("NUMERAL (COMMA? (CONJ|RESTATE)|OPEN) QUANTITY")
+_OF_WHICH = compiled(
+    "(OF|FROM|PREP|OUT_OF) REL (PRONOUN|PREP|OUT_OF|PERIOD|DET|ADVERB){0,4} NUMERAL(?=PREP|OUT_OF|VERB|AUX)"
+)
+_COUNTED = compiled("NUMERAL(?=(WORD|NAME|PLACE|ORG|PARTICIPLE|ADVERB|OF|VERB|AUX))")
+_RESUMED = compiled(
+    "(COMMA|SEMICOLON|CONJ) NUMERAL (ADVERB{0,2} (VERB|AUX)|(PREP|OUT_OF)(?!PERIOD|DET? PERIOD)"
+    "|ADVERB (STOP|COMMA|SEMICOLON)|COMMA DET? WORD|DET WORD)"
+)
 _JOINING = chars("CONJ COMMA")
 _DATED = compiled("(PREP|OUT_OF)? DET? PERIOD")
 _LISTED = chars("NUMERAL COMMA CONJ TO HYPHEN DASH SLASH")
@@ -405,7 +476,8 @@ _TOLD_AT = compiled("VERB (PREP|OUT_OF) NUMERAL (PREP|OUT_OF) DET? (PLACE|OF|NAM
 _LEVEL_FRAME = compiled("(VERB|AUX) PRONOUN NUMERAL|(OF|PREP) REL NUMERAL")
 _PART_OF = compiled("OF (DET|ADVERB|PERIOD){0,3} (NUMERAL|QUANTITY)|CONJ NUMERAL (OF|DET|ADVERB){0,2} (WORD|NAME|ORG)")
 _CODE_PARTS = chars("PERIOD NUMERAL SKIPPED")
-_ATTRIBUTE = compiled("HYPHEN (WORD|NAME|CONJ (NUMERAL|SKIPPED) HYPHEN)")
+_ATTRIBUTE = compiled("HYPHEN (WORD|NAME|UNIT|CONJ (NUMERAL|SKIPPED) HYPHEN)")
+_AGED = compiled("AGE_CUE DET NUMERAL")
 _AGE = compiled("HYPHEN? (TO NUMERAL HYPHEN?)? AGE_CUE")
 
 
