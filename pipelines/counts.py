@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipelines.grammar import Reduced, replaced
+from pipelines.elliptic import is_elliptic
 from pipelines.languages.base import Pack, Place, key_of
-from pipelines.languages.inflection import VerbForm
 from pipelines.numbers import Numeral
 from pipelines.periods import PeriodRef
 from pipelines.quantities import Quantity
@@ -274,7 +274,8 @@ class Counter:
         before, after = _type(sentence, index - 1), _type(sentence, index + 1)
         if self._is_part(sentence, index) or _of_whole(sentence, index):
             return None
-        if after and sentence.values[index + 1] == "INCL":
+        is_included = index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO
+        if is_included or (after and sentence.values[index + 1] == "INCL"):
             return None
         if is_small_word:
             return Skip("article", "small number word without a noun")
@@ -290,7 +291,7 @@ class Counter:
             return None
         if _is_titled(sentence, index):
             return Skip("name", "number inside a title in quotes")
-        if _is_elliptic(sentence, index):
+        if is_elliptic(sentence, index):
             return None
         is_large = bool(value.mult or value.decimals) or value.value >= 1000
         return None if is_large or _is_level(sentence, index) else Skip("unassigned", "number without a noun")
@@ -350,6 +351,7 @@ INDEX_BASE = 100
 _INDEX_BASE = compiled("(WORD|INDEX_CUE) NUMERAL (PREP|OUT_OF|COLON)? DET? PERIOD|SYMBOL NUMERAL(?=CLOSE|STOP|COMMA)")
 """`base 100 en 2018`, `(2015 = 100)`."""
 LAST_DAY = 31
+DATE = len("2024-11-28")
 _FIRST_DAY = compiled("(BETWEEN|FROM|TO) DET? NUMERAL (CONJ|TO|HYPHEN|DASH) DET? PERIOD")
 """`entre le 24 et le 29 mai`: the beginning of a span of days."""
 _DAY_RANGE = compiled("PERIOD (TO|HYPHEN|CONJ) NUMERAL (STOP|COMMA|SEMICOLON|CLOSE)")
@@ -360,7 +362,7 @@ def _bounds_days(sentence: Sentence, index: int) -> bool:
     for start in (index - 1, index - 2):
         opening = _FIRST_DAY.match(sentence.types, start) if start >= 0 else None
         last = sentence.values[opening.end() - 1] if opening else None
-        if isinstance(last, PeriodRef) and last.day > 0:
+        if isinstance(last, PeriodRef) and (last.day > 0 or len(last.value) == DATE):
             return True
     first = sentence.values[index - 2] if index > 1 else None
     is_day = isinstance(first, PeriodRef) and first.day > 0
@@ -390,48 +392,7 @@ def _is_titled(sentence: Sentence, index: int) -> bool:
     return _type(sentence, index - 1) in _NAMED and _type(sentence, index + 1) == CHAR["QUOTE"]
 
 
-def _is_elliptic(sentence: Sentence, index: int) -> bool:
-    """A count whose noun stands elsewhere: before, in a list of parts, or in the clause that it resumes.
-
-    `187 drove, 67 rode and 14 walked`, `149 or 43.8 %`, `of which 38 in towns`, `se quedaron en 16,`.
-    """
-    types = sentence.types
-    if _TOLD_TO.match(types, index - 2):
-        verb = sentence.values[index - 2]
-        return isinstance(verb, VerbForm) and bool(verb.senses & _TELLING)
-    shared = _SHARED.match(types, index)
-    if shared is not None and getattr(sentence.values[shared.end() - 1], "kind", "") == "PERCENT":
-        return True
-    start = max(0, index - FAR)
-    if any(found.end() == index + 1 for found in _OF_WHICH.finditer(types, start, index + 1)):
-        return True
-    return _has_count(sentence, index) and bool(_RESUMED.match(types, index - 1))
-
-
-def _has_count(sentence: Sentence, index: int) -> bool:
-    """Whether a count stands before in the sentence: a bare number that counts a noun or has a verb of its own."""
-    for found in _COUNTED.finditer(sentence.types, 0, index):
-        value = sentence.values[found.start()]
-        if isinstance(value, Numeral) and not value.is_year and (value.value > FEW or not value.is_words):
-            return True
-    return False
-
-
-FEW = 10
-"""A number word up to here is as often an article as a count."""
-FAR = 7
-"""Tokens from a relative word to the number that it leads in."""
-_TELLING = frozenset({"LEVEL", "STAY", "UP", "DOWN"})
-_TOLD_TO = compiled("VERB (PREP|OUT_OF|TO) NUMERAL (COMMA|STOP|SEMICOLON)")
-_SHARED = compiled("NUMERAL (COMMA? (CONJ|RESTATE)|OPEN) QUANTITY")
-_OF_WHICH = compiled(
-    "(OF|FROM|PREP|OUT_OF) REL (PRONOUN|PREP|OUT_OF|PERIOD|DET|ADVERB){0,4} NUMERAL(?=PREP|OUT_OF|VERB|AUX)"
-)
-_COUNTED = compiled("NUMERAL(?=(WORD|NAME|PLACE|ORG|PARTICIPLE|ADVERB|OF|VERB|AUX))")
-_RESUMED = compiled(
-    "(COMMA|SEMICOLON|CONJ) NUMERAL (ADVERB{0,2} (VERB|AUX)|(PREP|OUT_OF)(?!PERIOD|DET? PERIOD)"
-    "|ADVERB (STOP|COMMA|SEMICOLON)|COMMA DET? WORD|DET WORD)"
-)
+_INTO = chars("PREP OUT_OF TO VERB AUX")
 _JOINING = chars("CONJ COMMA")
 _DATED = compiled("(PREP|OUT_OF)? DET? PERIOD")
 _LISTED = chars("NUMERAL COMMA CONJ TO HYPHEN DASH SLASH")

@@ -93,6 +93,8 @@ def _lends(sentence: Sentence, quantities: list[int], at: int) -> bool:
 
 def _lender(sentence: Sentence, quantities: list[int], at: int) -> int | None:
     """The figure whose unit the bare number at `at` takes: `14.2, 11.6 and 10.9 per cent`, the first of a list too."""
+    if at + 1 < len(quantities) and _has_share(sentence, quantities[at], quantities[at + 1]):
+        return None
     for here in range(at, min(at + MAX_LIST, len(quantities) - 1)):
         if _lends(sentence, quantities, here):
             return quantities[here + 1]
@@ -101,6 +103,13 @@ def _lender(sentence: Sentence, quantities: list[int], at: int) -> int | None:
         ):
             return None
     return None
+
+
+def _has_share(sentence: Sentence, index: int, following: int) -> bool:
+    """`97 ou 28,5 %`: a count and the share that it is; of two percentages the second would be greater."""
+    mine, other = sentence.values[index].low, sentence.values[following].low
+    is_joined = sentence.types[index + 1 : following] == CHAR["CONJ"]
+    return is_joined and mine.value > other.value and other.decimals > mine.decimals
 
 
 MAX_LIST = 8

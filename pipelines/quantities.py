@@ -386,7 +386,7 @@ def _is_moved(sentence: Sentence, index: int) -> bool:
     return any(value.senses & {"UP", "DOWN"} for value in values)
 
 
-_COUNTED_AND = compiled("NUMERAL WORD{1,3}$")
+_COUNTED_AND = compiled("(?<!FROM)NUMERAL WORD{0,3}$")
 LEAST_WHOLE = 1000
 """The least number of inhabitants, firms, births that a rate is told by before its figure."""
 

@@ -1,0 +1,62 @@
+"""Counts whose noun stands elsewhere: before, in a list of parts, or in the clause that they resume.
+
+`187 drove, 67 rode and 14 walked`, `149 or 43.8 %`, `of which 38 in towns`. Only for numbers that count no noun beside
+them (`counts.py`).
+"""
+
+from __future__ import annotations
+
+from pipelines.languages.inflection import VerbForm
+from pipelines.numbers import Numeral
+from pipelines.tokens import Sentence, compiled
+
+
+def is_elliptic(sentence: Sentence, index: int) -> bool:
+    """A count whose noun stands elsewhere: before, in a list of parts, or in the clause that it resumes.
+
+    `187 drove, 67 rode and 14 walked`, `149 or 43.8 %`, `of which 38 in towns`, `se quedaron en 16,`.
+    """
+    types = sentence.types
+    if _TOLD_TO.match(types, index - 2):
+        verb = sentence.values[index - 2]
+        return isinstance(verb, VerbForm) and bool(verb.senses & _TELLING)
+    shared = _SHARED.match(types, index)
+    if shared is not None and getattr(sentence.values[shared.end() - 1], "kind", "") == "PERCENT":
+        return True
+    start = max(0, index - FAR)
+    if any(found.end() == index + 1 for found in _OF_WHICH.finditer(types, start, index + 2)):
+        return True
+    is_told = _RESUMED.match(types, index - 1) or _PASSIVE.search(types, start, index + 2)
+    if is_told and _has_count(sentence, 0, index):
+        return True
+    is_placed = _PLACED.match(types, index - 2) or _PLACED.match(types, index - 3) or _DATED_COUNT.match(types, index)
+    return bool(is_placed) and (_has_count(sentence, 0, index) or _has_count(sentence, index + 1, len(types)))
+
+
+def _has_count(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a count stands in this part of a sentence: a bare number that counts a noun or has a verb of its own."""
+    for found in _COUNTED.finditer(sentence.types, first, last):
+        value = sentence.values[found.start()]
+        if isinstance(value, Numeral) and not value.is_year and (value.value > FEW or not value.is_words):
+            return True
+    return False
+
+
+FEW = 10
+"""A number word up to here is as often an article as a count."""
+FAR = 7
+"""Tokens from a relative word to the number that it leads in."""
+_TELLING = frozenset({"LEVEL", "STAY", "UP", "DOWN"})
+_TOLD_TO = compiled("VERB (PREP|OUT_OF|TO) NUMERAL (COMMA|STOP|SEMICOLON)")
+_SHARED = compiled("NUMERAL (COMMA? (CONJ|RESTATE)|OPEN) QUANTITY")
+_OF_WHICH = compiled(
+    "(OF|FROM|PREP|OUT_OF) REL (PRONOUN|PREP|OUT_OF|PERIOD|DET|ADVERB){0,4} NUMERAL(?=PREP|OUT_OF|VERB|AUX)"
+)
+_COUNTED = compiled("NUMERAL(?=(WORD|NAME|PLACE|ORG|PARTICIPLE|ADVERB|OF|VERB|AUX))")
+_PASSIVE = compiled("AUX ADVERB{1,2} NUMERAL(?=PARTICIPLE)")
+_PLACED = compiled("(PLACE|NAME|ORG|PERIOD) COMMA? (PREP|OUT_OF)? NUMERAL (STOP|COMMA|SEMICOLON|CONJ)")
+_DATED_COUNT = compiled("NUMERAL (PREP|OUT_OF) DET? PERIOD")
+_RESUMED = compiled(
+    "(COMMA|SEMICOLON|CONJ) NUMERAL ((ADVERB|PRONOUN|DET){0,2} (VERB|AUX)|(PREP|OUT_OF|TO)(?!PERIOD|DET? PERIOD)"
+    "|ADVERB (STOP|COMMA|SEMICOLON)|COMMA DET? WORD|DET WORD)"
+)
