@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipelines.grammar import Reduced, replaced
 from pipelines.elliptic import is_elliptic
+from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
 from pipelines.periods import PeriodRef
