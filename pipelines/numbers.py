@@ -239,15 +239,6 @@ def _spoken_decimal(sentence: Sentence, first: int, last: int) -> Reduced | None
     return Reduced("NUMERAL", Numeral(value, 0, len(str(fraction.value)), is_words=True), first, last)
 
 
-def _leading_point(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`$.88`: decimals without a whole part."""
-    numeral: Numeral = sentence.values[last]
-    digits = sentence.words(last, last)
-    if not (sentence.is_glued(first) and sentence.is_glued(last) and digits.isdigit()):
-        return None
-    return Reduced("NUMERAL", Numeral(numeral.value.scaleb(-len(digits)), 0, len(digits)), first, last)
-
-
 def _half_more(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`deux millions et demi`, `un million et demi`, `one and a half million`."""
     numeral = sentence.values[first]
@@ -352,7 +343,6 @@ NUMBER_WORDS = Stage(
 THOUSANDS = Stage((Rule("thousands and digits", "NUMERAL THOUSAND? NUMERAL", _thousands),))
 NUMERALS = Stage(
     (
-        Rule("leading point", "(?<=CURRENCY) STOP NUMERAL", _leading_point),
         Rule("spoken decimal", "NUMERAL DECIMAL_WORD NUMERAL", _spoken_decimal),
         Rule("number and a half", "NUMERAL HALF|ONE HALF SCALE|ONE SCALE HALF", _half_more),
         Rule("part of a scale", "(ONE|NUMERAL)? (FRACTION|QUARTER) OF? ONE? (SCALE|COLLECTIVE)", _part_of_scale),
