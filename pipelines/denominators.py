@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipelines.languages.base import Pack, key_of
+from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 
@@ -59,6 +60,9 @@ def _is_head(sentence: Sentence, index: int, pack: Pack, quantity: Quantity) -> 
 
 def _before(sentence: Sentence, index: int, pack: Pack) -> Counted | None:
     """`le PIB par habitant a atteint …`, `Pro Kopf wurden … verzehrt`: within the clause, no other figure between."""
+    each = _each(sentence, index)
+    if each is not None:
+        return Counted(PER_HEAD, each)
     for at in range(index - 1, max(-1, index - MAX_BACK), -1):
         name = NAME_OF[sentence.types[at]]
         if name == "PER":
@@ -71,6 +75,29 @@ def _before(sentence: Sentence, index: int, pack: Pack) -> Counted | None:
         if pack.per_head_prefixes and key_of(sentence.words(at, at)).startswith(pack.per_head_prefixes):
             return Counted(PER_HEAD, at)
     return None
+
+
+def _each(sentence: Sentence, index: int) -> int | None:
+    """`chaque habitant a trié 72 kg`, `each visitor spent 120 dollars`: the noun that each-word makes a head; or None.
+
+    What each thing is (costs, weighs) is its own value and no rate.
+    """
+    if sentence.values[index].kind not in _HANDED:
+        return None
+    begin = index - 1
+    while begin >= 0 and index - begin < MAX_BACK and sentence.types[begin] not in _SENTENCE_BREAKS:
+        if sentence.types[begin] == CHAR["DET"] and sentence.values[begin] == EACH:
+            verbs = [v for v in sentence.values[begin:index] if isinstance(v, VerbForm)]
+            is_done = bool(verbs) and not any("LEVEL" in v.senses and "HOLD" not in v.senses for v in verbs[-1:])
+            return begin + 1 if is_done and sentence.types[begin + 1] in _NOMINAL else None
+        begin -= 1
+    return None
+
+
+EACH = "EACH"
+"""The value of an article that takes its noun one by one."""
+_HANDED = frozenset({"COUNT", "MONEY", "UNIT"})
+_SENTENCE_BREAKS = chars("QUANTITY SEMICOLON COLON STOP DASH")
 
 
 def denominator(sentence: Sentence, index: int, stat_type: str, pack: Pack) -> str | None:

@@ -59,7 +59,7 @@ def no_statement(sentence: Sentence, index: int, pack: Pack) -> Skip | None:
         return Skip("whole", "whole of a count")
     if _defines_group(sentence, index, quantity, limit) or _is_restricted(sentence, limit):
         return Skip("threshold", "bound that defines a group")
-    around = [key_of(sentence.words(i, i)) for i in range(max(0, index - 3), index)]
+    around = [key_of(sentence.words(i, i)) for i in range(max(0, index - 3), index) if types[i] not in _FINITE]
     if any(word in pack.sets["LIMIT_CUE"] for word in around):
         return Skip("threshold", "threshold or limit")
     return Skip("restated", "fraction whose figure stands in brackets") if _is_made_exact(sentence, index) else None

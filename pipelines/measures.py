@@ -48,6 +48,8 @@ def stat_type(
         return _factor(sentence, index, quantity, change)
     if quantity.kind == "UNIT" and change is None and _is_per(quantity.unit):
         return "RATE", quantity
+    if change is None and previous is not None and _is_per_head_too(sentence, index, quantity, previous):
+        return "RATE", quantity
     if change is not None:
         return ("GROWTH_RATE" if quantity.kind == "PERCENT" else "DIFFERENCE"), quantity
     if _is_index(sentence, index, quantity, subject):
@@ -71,13 +73,29 @@ _BASE = compiled(
 """What stands behind a factor whose base is a period: `as many visitors as in 2023`, `that of 2021`."""
 
 
+def _is_per_head_too(sentence: Sentence, index: int, quantity: Quantity, previous: Draft) -> bool:
+    """`98 kg par habitant en Bretagne, 91 kg en Corse`: a figure of the same unit that names nothing else is a rate."""
+    other = previous.quantity
+    if previous.stat_type != "RATE" or previous.change is not None or other.kind not in _HANDED:
+        return False
+    is_alike = (other.kind, other.unit) == (quantity.kind, quantity.unit)
+    sizes = sorted(abs(q.low.value.scaleb(q.low.mult)) for q in (other, quantity))
+    is_bare = noun_after(sentence, index) is None and sentence.types[index + 1 : index + 2] != CHAR["OF"]
+    return is_alike and is_bare and sizes[1] <= sizes[0] * APART
+
+
+_HANDED = frozenset({"COUNT", "MONEY", "UNIT"})
+APART = 20
+"""A figure so many times another is none of the same thing per head."""
+
+
 def _is_per(unit: str) -> bool:
-    """Whether a unit divides by an amount other than time: t/ha, not km/h."""
+    """Whether a unit divides by an amount other than time or what a thing is spread in: t/ha, not km/h or µg/m3."""
     _, slash, divisor = unit.partition("/")
-    return bool(slash) and divisor not in _TIMES
+    return bool(slash) and divisor not in _SPREAD
 
 
-_TIMES = frozenset({"h", "s", "d", "a", "min"})
+_SPREAD = frozenset({"h", "s", "d", "a", "min", "m3", "L", "km"})
 
 
 def _is_index(sentence: Sentence, index: int, quantity: Quantity, subject: Subject) -> bool:

@@ -344,7 +344,7 @@ THOUSANDS = Stage((Rule("thousands and digits", "NUMERAL THOUSAND? NUMERAL", _th
 NUMERALS = Stage(
     (
         Rule("spoken decimal", "NUMERAL DECIMAL_WORD NUMERAL", _spoken_decimal),
-        Rule("number and a half", "NUMERAL HALF|ONE HALF SCALE|ONE SCALE HALF", _half_more),
+        Rule("number and a half", "NUMERAL SCALE? HALF|ONE HALF SCALE|ONE SCALE HALF", _half_more),
         Rule("part of a scale", "(ONE|NUMERAL)? (FRACTION|QUARTER) OF? ONE? (SCALE|COLLECTIVE)", _part_of_scale),
         Rule("part of a point", "(ONE|NUMERAL)? (FRACTION|QUARTER) (OF? ONE?|HYPHEN) (?=POINT)", _part_of_point),
         Rule("mixed number", "NUMERAL NUMERAL SLASH NUMERAL", _mixed),

@@ -114,6 +114,10 @@ _COUNTED = chars("WORD NAME ORG")
 _SIGNABLE = chars("PERCENT POINT BASIS_POINT UNIT CURRENCY FUSED")
 
 
+_SPACED = compiled("(OPEN|COLON|RESTATE) (PLUS|DASH) NUMERAL (PERCENT|POINT)|[^NUMERAL]? PLUS NUMERAL (PERCENT|POINT)")
+"""A sign that a space parts from its figure: `(- 3 %)`, `: + 2,4 %`."""
+
+
 def _indexes(sentence: Sentence, first: int, last: int, name: str) -> list[int]:
     return [index for index in range(first, last + 1) if sentence.types[index] == CHAR[name]]
 
@@ -123,7 +127,7 @@ def _signed(sentence: Sentence, first: int) -> tuple[int, int]:
     name = NAME_OF[sentence.types[first]]
     if name not in _SIGNS:
         return 0, first
-    if sentence.words(first, first).isalpha():
+    if sentence.words(first, first).isalpha() or _SPACED.match(sentence.types, max(0, first - 1)):
         return _SIGNS[name], first
     if not sentence.is_glued(first + 1) or (
         first

@@ -167,7 +167,8 @@ class StatementReader:
             draft.parent = previous
             if told is None and is_restatement(sentence, index):
                 draft.restates = previous
-        draft.stat_type, draft.quantity = stat_type(sentence, index, quantity, told, subject, previous, self.pack)
+        beside = previous or (focus.statement if quantity.kind == "UNIT" else None)
+        draft.stat_type, draft.quantity = stat_type(sentence, index, quantity, told, subject, beside, self.pack)
         if told is None:
             draft.denominator = denominator(sentence, index, draft.stat_type, self.pack)
             if draft.parent is previous is not None and draft.stat_type == previous.stat_type:

@@ -7,6 +7,7 @@ the focus that the caller passes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -30,6 +31,9 @@ MAX_ATTRIBUTES = 3
 """How many words may stand between a change noun and its complement."""
 MAX_FRONT = 16
 """How many tokens a fronted phrase with a figure may have on either side of it."""
+MIN_UNIT = 4
+"""Letters of a unit that is a word and no symbol."""
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FRONT_EDGE = chars("COMMA SEMICOLON STOP COLON DASH CLOSE")
 
 
@@ -53,6 +57,7 @@ class Finder:
             *self._of_noun(index, has_previous),
             self._part_of_previous(index, has_previous),
             *self._counted(index, has_previous),
+            self._unit_alone(index),
             self._behind_bracket(index),
             *self._behind_of(index, has_previous),
             *self._group_before(index),
@@ -211,6 +216,19 @@ class Finder:
         said = predicate(self.clause, (tokens[1] if tokens else index) + 1, noun)
         if said is not None:
             yield Subject((noun, said), f"{rule} with predicate", "PHRASE", tokens=tokens)
+
+    def _unit_alone(self, index: int) -> Subject | None:
+        """`508 hectares ont brûlé`: a spelt-out unit that is the subject of its verb, with what is said of it."""
+        quantity: Quantity = self.sentence.values[index]
+        if quantity.kind != "UNIT" or self.clause.name(index + 1) not in ("AUX", "VERB"):
+            return None
+        start, end = self.sentence.starts[index], self.sentence.ends[index]
+        word = _LAST_WORD.search(self.sentence.text, start, end)
+        if word is None or len(word[0]) < MIN_UNIT:
+            return None
+        noun = (word.start(), end)
+        said = predicate(self.clause, index + 1, noun)
+        return Subject((noun, said), "unit and predicate", "PHRASE") if said is not None else None
 
     def _whole(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
         """`76 % des entreprises sondées ont annoncé …`: the whole of which the share is, and the predicate."""
