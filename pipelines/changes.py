@@ -324,7 +324,9 @@ def _is_of(sentence: Sentence, index: int) -> bool:
 BARE = "BARE"
 """The value of an of-word that has no article in it."""
 _COMPARED = frozenset({"PERIOD", "DET", "PREP", "WORD"})
-_ENDS = frozenset({"", "STOP", "COMMA", "SEMICOLON", "CLOSE", "BASE_CUE", "PERIOD", "CONJ", "REL", "PREP", "AUX", "VERB"})
+_ENDS = frozenset(
+    {"", "STOP", "COMMA", "SEMICOLON", "CLOSE", "BASE_CUE", "PERIOD", "CONJ", "REL", "PREP", "AUX", "VERB"}
+)
 
 
 def _shared_more(sentence: Sentence, index: int) -> Change | None:
