@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipelines.bounds import left_of, particle
+from pipelines.bounds import MAX_ASIDE, before_aside, left_of, particle
 from pipelines.counts import noun_after
 from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
@@ -122,40 +122,9 @@ THOUSAND = 1000
 """A count smaller than this behind a verb and a place preposition says where: `rose in 14 countries`."""
 
 
-def _before_aside(sentence: Sentence, at: int) -> int:
-    """The token before an adjunct between commas: `creció, en términos interanuales, un 3 %`; else the same token.
-
-    So is the verb before words of manner and a comma: `a augmenté bien plus vite, de 5 %`.
-    """
-    if at < 1 or sentence.types[at] != CHAR["COMMA"]:
-        return at
-    manner = _MANNER.search(sentence.types, max(0, at - MAX_MANNER), at + 1)
-    if manner is not None and sentence.types[at + 1 : at + 2] in _DEGREE:
-        return manner.start()
-    for back in range(at - 1, max(-1, at - MAX_ASIDE), -1):
-        if sentence.types[back] == CHAR["COMMA"]:
-            is_adjunct = sentence.types[back + 1] in _ADJUNCT and sentence.types[back - 1 : back] in _VERBAL
-            return back - 1 if is_adjunct and back else at
-        if sentence.types[back] not in _ASIDE:
-            return at
-    return at
-
-
-_ASIDE = chars(
-    "SOURCE_CUE PERIOD PREP OUT_OF OF DET WORD NAME ORG PLACE TO ADVERB TIME_UNIT BASE_CUE RATE_CUE HYPHEN CHANGE "
-    "DEMONSTRATIVE BEGIN END MID ORDINAL QUARTER"
-)
-_MANNER = compiled("(VERB|PARTICIPLE|INFINITIVE|GERUND) ADVERB (ADVERB|WORD|MORE){0,3} COMMA$")
-MAX_MANNER = 6
-"""Tokens from a comma back to the verb of which the words before it say how."""
-_DEGREE = chars("OF BY")
-_ADJUNCT = chars("SOURCE_CUE PERIOD PREP OUT_OF TO ADVERB BASE_CUE OF")
-MAX_ASIDE = 12
-
-
 def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`a reculé de 5 %`, `rose 5 %`, `gagne 3 points`; with a to-word the quantity is the level reached."""
-    at = _before_aside(sentence, left_of(sentence, index))
+    at = before_aside(sentence, left_of(sentence, index))
     while at >= 0 and (sentence.types[at] in _SKIPPED or _SINCE.match(sentence.types, at)):
         at -= 1
     if at < 0 or sentence.types[at] not in _VERBAL:
