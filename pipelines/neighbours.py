@@ -15,7 +15,7 @@ from pipelines.languages.base import Pack, key_of
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
-_LISTING = chars("COMMA CONJ TO OF DET ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ FROM BASE_CUE")
+_LISTING = chars("COMMA CONJ TO OF DET ADVERB ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ FROM BASE_CUE")
 _OF = CHAR["OF"]
 _SHARING = chars("BASE_CUE TO")
 _JOINTS = chars("CONJ TO BASE_CUE")
@@ -31,8 +31,14 @@ _MORE = chars("ABOVE BELOW")
 _PLACES = chars("PLACE ORG")
 
 
-def share_units(sentence: Sentence, quantities: list[int], pack: Pack) -> None:
-    """A bare number takes the unit of its neighbour in a list, a move or a comparison: `5,9/10 contre 6,1`."""
+def share_units(sentence: Sentence, quantities: list[int], pack: Pack, money: Quantity | None = None) -> None:
+    """A bare number takes the unit of its neighbour in a list, a move or a comparison: `5,9/10 contre 6,1`.
+
+    `money` is the amount of money that the report named last, where no count of millions has come since; a sentence
+    that speaks of a number of things takes nothing from it.
+    """
+    words = (key_of(sentence.words(i, i)) for i in range(len(sentence.types))) if money is not None else ()
+    money = money if pack.sets["WRAPPER"].isdisjoint(words) else None
     for at, index in enumerate(quantities):
         mine: Quantity = sentence.values[index]
         is_age = CHAR["AGE_CUE"] in sentence.types[max(0, index - 1) : index + 2]
@@ -57,7 +63,19 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack) -> None:
         ):
             sentence.values[index] = _as(sentence, index, partner)
         else:
-            _take_currency(sentence, quantities[:at], index)
+            _take_currency(sentence, quantities[:at], index, money)
+
+
+def last_money(sentence: Sentence, quantities: list[int], money: Quantity | None) -> Quantity | None:
+    """The amount of money that a report has named last once a sentence is read; None behind a count of millions.
+
+    Only a currency that is a word is left out later; a symbol is printed each time.
+    """
+    for index in quantities:
+        mine: Quantity = sentence.values[index]
+        if mine.low.mult >= MILLION:
+            money = mine if mine.kind == "MONEY" and not mine.symbol else None
+    return money
 
 
 def _partner(sentence: Sentence, quantities: list[int], at: int) -> int | None:
@@ -95,9 +113,13 @@ def _lender(sentence: Sentence, quantities: list[int], at: int) -> int | None:
     """The figure whose unit the bare number at `at` takes: `14.2, 11.6 and 10.9 per cent`, the first of a list too."""
     if at + 1 < len(quantities) and _has_share(sentence, quantities[at], quantities[at + 1]):
         return None
+    parallel = _parallel(sentence, quantities, at)
+    if parallel is not None:
+        return parallel
     for here in range(at, min(at + MAX_LIST, len(quantities) - 1)):
         if _lends(sentence, quantities, here):
-            return quantities[here + 1]
+            is_amount = _is_amount(sentence.values[quantities[at]], sentence.values[quantities[here + 1]])
+            return None if is_amount else quantities[here + 1]
         if sentence.types[quantities[here] + 1 : quantities[here + 1]] != CHAR["COMMA"] or _counts(
             sentence, quantities[here + 1]
         ):
@@ -112,6 +134,55 @@ def _has_share(sentence: Sentence, index: int, following: int) -> bool:
     return is_joined and mine.value > other.value and other.decimals > mine.decimals
 
 
+def _is_amount(mine: Quantity, other: Quantity) -> bool:
+    """`90.000 oder 2,4 Prozent`: a number in the hundreds or more beside a small percentage counts things."""
+    value = mine.low.value.scaleb(mine.low.mult)
+    return other.kind in ("PERCENT", "POINT") and mine.low.decimals == 0 and value >= HUNDRED > other.low.value
+
+
+def _parallel(sentence: Sentence, quantities: list[int], at: int) -> int | None:
+    """`in Hamburg um 23, in Bremen um 16 Prozent`, `Kent (14) and Essex (12 per cent)`: the last names the unit.
+
+    Every member of the list is led in by the same word or bracket, and none has a verb of its own.
+    """
+    lead, last = _led_in(sentence, quantities[at]), quantities[at]
+    if not lead or _is_unlike(sentence, quantities[at]):
+        return None
+    for index in quantities[at + 1 : at + MAX_LIST]:
+        between = sentence.types[last + 1 : index]
+        is_joined = CHAR["COMMA"] in between or CHAR["CONJ"] in between
+        if not is_joined or _led_in(sentence, index) != lead or any(char not in _PARALLEL for char in between):
+            return None
+        other: Quantity = sentence.values[index]
+        if other.kind in ("PERCENT", "POINT", "UNIT", "MONEY"):
+            return None if _is_amount(sentence.values[quantities[at]], other) else index
+        if other.kind != "COUNT" or _counts(sentence, index):
+            return None
+        last = index
+    return None
+
+
+def _is_unlike(sentence: Sentence, index: int) -> bool:
+    """Whether a bare number has a scale of its own, so that no unit is left out behind it."""
+    return bool(sentence.values[index].low.mult)
+
+
+def _led_in(sentence: Sentence, index: int) -> str:
+    """What leads a figure in, over bounds and articles: a particle, a with-word or an opening bracket."""
+    at = index - 1
+    while at >= 0 and sentence.types[at] in _OVER:
+        at -= 1
+    name = NAME_OF[sentence.types[at]] if at >= 0 else ""
+    if name in ("BY", "TO", "OPEN"):
+        return name
+    return "WITH" if name == "PREP" and sentence.values[at] == "WITH" else ""
+
+
+_PARALLEL = chars(
+    "COMMA CONJ WORD NAME PLACE ORG DET PREP OUT_OF OF TO BY OPEN CLOSE APPROX ADVERB PERIOD INFINITIVE PARTICIPLE"
+)
+MILLION = 6
+"""The least power of ten of amounts that are told without their currency."""
 MAX_LIST = 8
 """Bare numbers of a list whose last member alone has the unit."""
 
@@ -191,14 +262,18 @@ def _is_elliptic(sentence: Sentence, before: int, index: int) -> bool:
     return is_of and is_alike and all(char in _ITEM for char in between)
 
 
-def _take_currency(sentence: Sentence, before: list[int], index: int) -> None:
+def _take_currency(sentence: Sentence, before: list[int], index: int, money: Quantity | None) -> None:
     """`9,2 Mrd d'euros, dont 3,7 Mrd en Asie`: an amount in millions that counts nothing is of the money before."""
     mine: Quantity = sentence.values[index]
+    noun = noun_after(sentence, index)
     is_compared = sentence.types[index + 1 : index + 2] in _MORE
-    if mine.low.mult < 6 or (noun_after(sentence, index) is not None and not is_compared):
+    is_of_money = noun is not None and not is_compared and sentence.types[noun] != CHAR["MORE"]
+    if mine.low.mult < MILLION or is_of_money:
         return
-    money = next((sentence.values[at] for at in reversed(before) if sentence.values[at].kind == "MONEY"), None)
-    if money is not None and money.low.mult >= 6:
+    own = next((sentence.values[at] for at in reversed(before) if sentence.values[at].kind == "MONEY"), None)
+    is_counting = any(sentence.values[at].low.mult >= MILLION for at in before)
+    money = own if own is not None or is_counting else money
+    if money is not None and money.low.mult >= MILLION:
         sentence.values[index] = replace(
             mine, kind="MONEY", unit=money.unit, symbol=money.symbol, rule="currency of its neighbour",
             is_currency_ambiguous=money.is_currency_ambiguous,

@@ -379,7 +379,8 @@ def _per_in_front(sentence: Sentence, first: int, last: int) -> Reduced | None:
     is_told = bool(numbers) and ahead[numbers[0]] == CHAR["NUMERAL"] and min(numbers) == numbers[0]
     behind = _COUNTED_AND.search(sentence.types[max(0, first - 4) : first])
     is_told = is_told or (behind is not None and not _is_moved(sentence, first))
-    if not sentence.is_framed or is_moved or not is_told or sentence.values[last].value < LEAST_WHOLE:
+    whole: Numeral = sentence.values[last]
+    if not sentence.is_framed or is_moved or not is_told or whole.value.scaleb(whole.mult) < LEAST_WHOLE:
         return None
     return _per(sentence, first, last)
 

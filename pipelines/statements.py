@@ -32,6 +32,7 @@ from pipelines.neighbours import (
     is_gapped,
     is_restatement,
     is_stated_growth,
+    last_money,
     share_units,
 )  # fmt: skip
 from pipelines.phrases import Chunks, trimmed
@@ -61,6 +62,7 @@ class StatementReader:
         self._first: str | None = None
         self._heads: dict[str, tuple[Span, ...]] = {}
         self._memory = Memory()
+        self._money: Quantity | None = None
 
     def read(self, lexed: Lexed, paragraph: Paragraph, focus: Focus) -> tuple[list[Draft], Focus, dict[int, Skip]]:
         """The drafts of one sentence, the focus after it, and the quantities that are no statement."""
@@ -72,7 +74,8 @@ class StatementReader:
             self._remember_all(finder.chunks)
             around = self._around(lexed, (), frozenset())
             return [], self._moved(lexed, finder, focus, [], around, paragraph.kind == "heading"), {}
-        share_units(sentence, every, self.pack)
+        share_units(sentence, every, self.pack, self._money)
+        self._money = last_money(sentence, every, self._money)
         finder = Finder(sentence, self.pack)
         self._remember_all(finder.chunks)
         dropped: dict[int, Skip] = {}
