@@ -14,7 +14,7 @@ from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
 from pipelines.ranges import APART
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
-from pipelines.verb_frame import moving_verb, sign_of
+from pipelines.verb_frame import finite_before, moving_verb, sign_of
 
 _VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
 _QUALIFYING = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
@@ -209,12 +209,20 @@ def _more(sentence: Sentence, index: int) -> Change | None:
         sentence.values[index].kind in ("PERCENT", "POINT", "FACTOR")
         or sentence.values[index].unit in DEGREES
         or len(sentence.words(at, at).split()) > 1
+        or _is_apart(sentence, index)
     )
     if is_than and not _is_counted_next(sentence, at + 1):
         return Change(1 if after == CHAR["ABOVE"] else -1, at, "quantity and more")
     if after and after == CHAR["MORE"]:
         return Change(direction(sentence.values[at]), at, "quantity and more")
     return None
+
+
+def _is_apart(sentence: Sentence, index: int) -> bool:
+    """`Das Ergebnis liegt 200 Millionen über den Erwartungen`: how far a level lies from another one."""
+    verb = finite_before(sentence, index) if sentence.is_framed and not particle(sentence, index) else None
+    is_level = verb is not None and "LEVEL" in getattr(sentence.values[verb], "senses", ())
+    return is_level and sentence.types[index + 2 : index + 3] in (CHAR["DET"], CHAR["PERIOD"])
 
 
 def _over_bracket(sentence: Sentence, index: int) -> int:
@@ -348,6 +356,9 @@ def _difference(sentence: Sentence, index: int, kind: str) -> Change | None:
     marks = [i for i in range(at + 1, index) if NAME_OF[sentence.types[i]] in ("BY", "TO", "OF", "PREP", "OUT_OF")]
     is_told = any(sentence.types[i] == CHAR["BY"] and sentence.values[i] for i in marks)
     is_led = len(marks) == 1 and sentence.types[marks[0]] == CHAR["PREP"] and _is_moved_next(sentence, index)
+    if len(marks) == 1 and sentence.values[marks[0]] == "WITH" and _is_rate_of_move(sentence, index):
+        verb = moving_verb(sentence, index)
+        return Change(sign_of(sentence.values[verb]), verb, "change verb and quantity") if verb is not None else None
     if not is_told and ((marks and not is_led) or kind not in ("PERCENT", "POINT") or not sentence.is_framed):
         return None
     if is_led:
@@ -367,6 +378,15 @@ def _is_moved_next(sentence: Sentence, index: int) -> bool:
     """`Mit 3,9 Prozent stiegen die Mieten`: the verb right behind the figure moves it."""
     following = sentence.types[index + 1 : index + 2]
     return sentence.is_framed and following == CHAR["VERB"] and sign_of(sentence.values[index + 1]) != 0
+
+
+def _is_rate_of_move(sentence: Sentence, index: int) -> bool:
+    """`gingen mit 12,8 Prozent am stärksten zurück`: how much, where neither a whole nor a level reached follows."""
+    is_closed = sentence.types[index + 1 : index + 2] not in _WHOLE_OR_LEVEL
+    return sentence.is_framed and sentence.values[index].unit == "PERCENT" and is_closed
+
+
+_WHOLE_OR_LEVEL = chars("OF TO DET WORD NAME PLACE ABOVE BELOW")
 
 
 def _change_noun_before(sentence: Sentence, at: int) -> int | None:

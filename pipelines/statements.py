@@ -22,7 +22,7 @@ from pipelines.drafts import Draft
 from pipelines.features import Before, Describer, Memory
 from pipelines.focus import Focus, Span
 from pipelines.groups import is_threshold, no_statement
-from pipelines.growth import echoed, opening_change
+from pipelines.growth import echoed, opening_change, restated
 from pipelines.languages.base import Pack, key_of
 from pipelines.lexer import Lexed
 from pipelines.measures import stat_type
@@ -143,6 +143,8 @@ class StatementReader:
         if told is None and previous is not None and is_stated_growth(sentence, index, previous):
             sign = previous.change.sign if previous.change is not None else 0
             told = Change(sign, index, "percent behind two levels")
+        if told is None and previous is not None:
+            told = restated(sentence, index, previous)
         if told is None:
             told = finder.told_by_subject(index) or opening_change(sentence, index)
         if told is None and previous is not None and self.pack.articles_are_pronouns:

@@ -35,13 +35,27 @@ def sign_of(verb: object) -> int:
 
 def moving_verb(sentence: Sentence, index: int) -> int | None:
     """The verb of the clause that moves the figure at `index`: the finite one, else the first one behind; or None."""
-    at = finite_before(sentence, index)
+    at = finite_before(sentence, _aside_from(sentence, index))
     if at is not None and sign_of(sentence.values[at]) and sentence.types[at] == CHAR["VERB"]:
         return at
     for behind in _behind(sentence, index):
         if sentence.types[behind] in _VERBAL and sign_of(sentence.values[behind]):
             return behind
     return None
+
+
+def _aside_from(sentence: Sentence, index: int) -> int:
+    """Where the clause goes on before a remark that only tells the figure: `schrumpfte die Gruppe, nämlich um 4 %`."""
+    at = index - 1
+    while at > 0 and sentence.types[at] in _REMARK and index - at < MAX_REMARK:
+        at -= 1
+    is_remark = at > 0 and sentence.types[at] == CHAR["COMMA"] and sentence.types[at + 1] in _REMARKING
+    return at if is_remark else index
+
+
+MAX_REMARK = 6
+_REMARK = chars("ADVERB CONJ BY APPROX ABOVE BELOW ABOVE_EQ BELOW_EQ DET RESTATE")
+_REMARKING = chars("ADVERB CONJ RESTATE")
 
 
 def finite_before(sentence: Sentence, index: int) -> int | None:
