@@ -263,8 +263,13 @@ class Counter:
             if enumerated and value.value < 100:
                 return Skip("enumeration", "number of points or parts")
             is_definite = before in _DEFINITE or (before == CHAR["OF"] and sentence.values[index - 1] in ("DET", "PL"))
+            is_definite = is_definite or (self.pack.capital_nouns and _is_behind_attribute(sentence, index))
             if is_small_word and (is_definite or self._is(sentence, index - 1, "ENUMERATED")):
                 return Skip("article", "small number word with an article")
+            if is_small_word and _is_attribute(sentence, index):
+                return Skip("attribute", "small number word behind a noun and a with-word")
+            if _FROM_ON.search(sentence.types, max(0, index - 5), index):
+                return Skip("threshold", "number of things behind a since-word")
             return None
         return self._alone(sentence, index, is_small_word)
 
@@ -277,7 +282,7 @@ class Counter:
         is_included = index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO
         if is_included or (after and sentence.values[index + 1] == "INCL"):
             return None
-        if is_small_word:
+        if is_small_word and not _MORE_THAN.match(sentence.types, index + 1):
             return Skip("article", "small number word without a noun")
         if self._names(sentence, index):
             return Skip("name", "number of a name")
@@ -318,6 +323,18 @@ class Counter:
         following = _type(sentence, index + 1) == CHAR["OF"] and sentence.values[index + 1] in ("DET", "PL")
         is_zero = sentence.values[index].value == 0 and _type(sentence, index - 1) in _ZERO_BEFORE
         return following or is_zero or bool(_LEVEL_FRAME.match(sentence.types, index - 2))
+
+
+def _is_behind_attribute(sentence: Sentence, index: int) -> bool:
+    """`die eigenen vier Wände`: an article and an adjective, which the small letter tells, before the number."""
+    is_adjective = _type(sentence, index - 1) == CHAR["WORD"] and sentence.words(index - 1, index - 1).islower()
+    return index > 1 and is_adjective and _type(sentence, index - 2) in _SINGLED
+
+
+def _is_attribute(sentence: Sentence, index: int) -> bool:
+    """`Wohnungen mit drei Zimmern`, `families with three children`: what kind of things are spoken of."""
+    is_with = _type(sentence, index - 1) == CHAR["PREP"] and sentence.values[index - 1] == "WITH"
+    return is_with and _type(sentence, index - 2) in _DESCRIBED and index > 1
 
 
 def _is_numbered(sentence: Sentence, index: int) -> bool:
@@ -393,6 +410,10 @@ def _is_titled(sentence: Sentence, index: int) -> bool:
 
 
 _INTO = chars("PREP OUT_OF TO VERB AUX")
+_DESCRIBED = chars("WORD NAME DEMONSTRATIVE")
+_MORE_THAN = compiled("MORE|(ABOVE|BELOW) (PREP|DET|OF|TO){0,2} (PERIOD|NUMERAL TIME_UNIT|ONE TIME_UNIT)")
+_FROM_ON = compiled("SINCE (NUMERAL WORD{1,2} CONJ)?$")
+"""`ab 50 Schweinen oder zehn Sauen`: from how many on."""
 _JOINING = chars("CONJ COMMA")
 _DATED = compiled("(PREP|OUT_OF)? DET? PERIOD")
 _LISTED = chars("NUMERAL COMMA CONJ TO HYPHEN DASH SLASH")
@@ -417,6 +438,8 @@ def _is_level(sentence: Sentence, index: int) -> bool:
         return True
     if _TOLD_AT.match(sentence.types, index - 2) or _is_further_share(sentence, index):
         return True
+    if sentence.is_framed and _FRAMED.search(sentence.types, max(0, index - 4), index + 4):
+        return True
     return bool(_LEVEL_FRAME.match(sentence.types, index - 2) or _PART_OF.match(sentence.types, index + 1))
 
 
@@ -435,7 +458,12 @@ _FROM_PLACE = compiled("(COMMA|CONJ) NUMERAL (FROM|OUT_OF|PREP|OF) DET? (PLACE|N
 _TOLD_AT = compiled("VERB (PREP|OUT_OF) NUMERAL (PREP|OUT_OF) DET? (PLACE|OF|NAME|ORG)")
 """`se queda en 64 en Teruel`: a level that a verb and a preposition lead in, and where."""
 _LEVEL_FRAME = compiled("(VERB|AUX) PRONOUN NUMERAL|(OF|PREP) REL NUMERAL")
-_PART_OF = compiled("OF (DET|ADVERB|PERIOD){0,3} (NUMERAL|QUANTITY)|CONJ NUMERAL (OF|DET|ADVERB){0,2} (WORD|NAME|ORG)")
+_PART_OF = compiled(
+    "OF (DET|ADVERB|PERIOD){0,3} (NUMERAL|QUANTITY)"
+    "|CONJ ((PREP|OUT_OF) DET? PLACE (PREP|ADVERB)?)? NUMERAL (OF|DET|ADVERB){0,2} (WORD|NAME|ORG)"
+)
+_FRAMED = compiled("AUX ADVERB{0,2} NUMERAL ADVERB? INFINITIVE")
+"""`wurden zuletzt 137 angezeigt`: what stands alone between the two verbs of a frame."""
 _CODE_PARTS = chars("PERIOD NUMERAL SKIPPED")
 _ATTRIBUTE = compiled("HYPHEN (WORD|NAME|UNIT|CONJ (NUMERAL|SKIPPED) HYPHEN)")
 _AGED = compiled("AGE_CUE DET NUMERAL")

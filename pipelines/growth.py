@@ -11,6 +11,7 @@ from bisect import bisect_left
 from pipelines.changes import Change, direction
 from pipelines.drafts import Draft
 from pipelines.languages.inflection import VerbForm
+from pipelines.neighbours import is_coordinated, is_stated_growth
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, Sentence, chars, compiled
 
@@ -54,6 +55,16 @@ def opening_change(sentence: Sentence, index: int) -> Change | None:
     return Change(direction(told) or quantity.sign, at, "change noun as subject")
 
 
+def of_previous(sentence: Sentence, index: int, previous: Draft) -> Change | None:
+    """The change of the statement before, where the figure at `index` tells it as well."""
+    if previous.change is not None and is_coordinated(sentence, index, previous):
+        return previous.change
+    if is_stated_growth(sentence, index, previous):
+        sign = previous.change.sign if previous.change is not None else 0
+        return Change(sign, index, "percent behind two levels")
+    return restated(sentence, index, previous)
+
+
 def echoed(sentence: Sentence, index: int, previous: Draft) -> Change | None:
     """`las ventas crecieron un 5 % y las compras lo hicieron un 3 %`: a pronoun and a verb for the change before."""
     at = index - 1
@@ -71,7 +82,7 @@ _OTHER = frozenset({"OTHER"})
 def restated(sentence: Sentence, index: int, previous: Draft) -> Change | None:
     """`an increase of 262 (4 %)`, `um 90.000 oder 2,4 Prozent`: what a change comes to in percent is the change again.
 
-    So is, behind a change in percent, a bracket of its own behind a place: `wuchs in Wien um 5,1 %, knapp vor Graz (5 %)`.
+    So is, behind a change in percent, a bracket behind a place: `wuchs in Wien um 5,1 %, knapp vor Graz (5 %)`.
     """
     quantity: Quantity = sentence.values[index]
     is_of = sentence.types[index + 1 : index + 2] == CHAR["OF"]

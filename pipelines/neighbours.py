@@ -157,7 +157,7 @@ def _parallel(sentence: Sentence, quantities: list[int], at: int) -> int | None:
         if other.kind in ("PERCENT", "POINT", "UNIT", "MONEY"):
             return None if _is_amount(sentence.values[quantities[at]], other) else index
         if other.kind != "COUNT" or _counts(sentence, index):
-            return None
+            return index if ratio_behind(sentence, index) is not None else None
         last = index
     return None
 

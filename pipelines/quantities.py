@@ -378,7 +378,8 @@ def _per_in_front(sentence: Sentence, first: int, last: int) -> Reduced | None:
     numbers = [i for i in (ahead.find(CHAR["NUMERAL"]), ahead.find(CHAR["COMMA"])) if i >= 0]
     is_told = bool(numbers) and ahead[numbers[0]] == CHAR["NUMERAL"] and min(numbers) == numbers[0]
     behind = _COUNTED_AND.search(sentence.types[max(0, first - 4) : first])
-    is_told = is_told or (behind is not None and not _is_moved(sentence, first))
+    is_next = sentence.values[last].mult > 0 and sentence.types[first - 1 : first] == CHAR["NUMERAL"]
+    is_told = is_told or ((behind is not None or is_next) and not _is_moved(sentence, first))
     whole: Numeral = sentence.values[last]
     if not sentence.is_framed or is_moved or not is_told or whole.value.scaleb(whole.mult) < LEAST_WHOLE:
         return None

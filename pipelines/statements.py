@@ -22,16 +22,14 @@ from pipelines.drafts import Draft
 from pipelines.features import Before, Describer, Memory
 from pipelines.focus import Focus, Span
 from pipelines.groups import is_threshold, no_statement
-from pipelines.growth import echoed, opening_change, restated
+from pipelines.growth import echoed, of_previous, opening_change
 from pipelines.languages.base import Pack, key_of
 from pipelines.lexer import Lexed
 from pipelines.measures import stat_type
 from pipelines.neighbours import (
     is_comparison,
-    is_coordinated,
     is_gapped,
     is_restatement,
-    is_stated_growth,
     last_money,
     share_units,
 )  # fmt: skip
@@ -133,18 +131,8 @@ class StatementReader:
         sentence = finder.sentence
         quantity: Quantity = sentence.values[index]
         told = change(sentence, index)
-        if (
-            told is None
-            and previous is not None
-            and previous.change is not None
-            and is_coordinated(sentence, index, previous)
-        ):
-            told = previous.change
-        if told is None and previous is not None and is_stated_growth(sentence, index, previous):
-            sign = previous.change.sign if previous.change is not None else 0
-            told = Change(sign, index, "percent behind two levels")
         if told is None and previous is not None:
-            told = restated(sentence, index, previous)
+            told = of_previous(sentence, index, previous)
         if told is None:
             told = finder.told_by_subject(index) or opening_change(sentence, index)
         if told is None and previous is not None and self.pack.articles_are_pronouns:
