@@ -7,7 +7,7 @@ heading or the report. What statements of one report have in common is `resolve.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,7 +28,7 @@ from pipelines.reference import fill_bases
 from pipelines.rows import mention_of, skipped_of
 from pipelines.scanner import Scanner
 from pipelines.statements import StatementReader
-from pipelines.tokens import CHAR, Sentence, compiled
+from pipelines.tokens import CHAR, Sentence, chars
 from pipelines.topic_statements import TopicReader
 from pipelines.unit_periods import MARKS, UNIT_PERIODS, WIRES
 from pipelines.unit_quantities import UNIT_QUANTITIES
@@ -119,7 +119,7 @@ def stream(report: Report, paragraphs: Iterable[Paragraph], ranker: Ranker | Non
             reduced = using.reduce(lexed.sentence, number == 0)
             found, focus, dropped = reader.read(Lexed(reduced, lexed.cues), paragraph, focus)
             drafts += found
-            skipped += _skipped(report, paragraph, reduced, dropped)
+            skipped += _skipped(report, paragraph, reduced, dropped, {draft.start for draft in found})
             if is_heading:
                 focus = focus.at_heading()
     yield _settled(using, reader, report, drafts, skipped)
@@ -146,34 +146,43 @@ def _mentions(report: Report, drafts: Sequence[Draft]) -> Iterator[Mention]:
 
 
 def _skipped(
-    report: Report, paragraph: Paragraph, sentence: Sentence, dropped: dict[int, Skip]
+    report: Report, paragraph: Paragraph, sentence: Sentence, dropped: dict[int, Skip], stated: Set[int]
 ) -> list[SkippedNumeral]:
-    """The numerals of a sentence that are no statement: periods, skipped tokens and dropped quantities."""
+    """The numerals of a sentence that are no statement, with their reasons; `stated` are where its statements begin."""
     rows = []
-    for found in _LEFT_OVER.finditer(sentence.types):
-        index, char = found.start(), found[0]
-        value = sentence.values[index]
+    for index, char in enumerate(sentence.types):
         start, end = sentence.starts[index], sentence.ends[index]
         if index in dropped:
             rows.append(skipped_of(report, paragraph, start, end, dropped[index]))
-        elif char == CHAR["PERIOD"] and _DIGIT.search(report.text, start, end):
-            rows.append(skipped_of(report, paragraph, start, end, Skip("date", "period")))
-        elif char in _SKIPPED:
-            name = "date" if char == CHAR["DATELINE"] else str(value)
-            reason = value if isinstance(value, Skip) else Skip(name, f"{name} in the lexer")
-            rows.append(skipped_of(report, paragraph, start, end, reason))
-        elif char == CHAR["ORDINAL"] and _DIGIT.search(report.text, start, end):
-            rows.append(skipped_of(report, paragraph, start, end, Skip("ordinal", "ordinal")))
-        elif char == CHAR["PER"] and _DIGIT.search(report.text, start, end):
-            rows.append(skipped_of(report, paragraph, start, end, Skip("denominator", "per n")))
-        elif char in _NUMERIC:
-            rows.append(skipped_of(report, paragraph, start, end, Skip("unassigned", "no rule")))
+        elif start not in stated and (char in _ALWAYS or _DIGIT.search(report.text, start, end)):
+            rows.append(skipped_of(report, paragraph, start, end, _reason(sentence, index)))
     return rows
+
+
+def _reason(sentence: Sentence, index: int) -> Skip:
+    """Why a token with a numeral is no statement."""
+    char, value = sentence.types[index], sentence.values[index]
+    if char == CHAR["SKIPPED"]:
+        return value if isinstance(value, Skip) else Skip(str(value), f"{value} in the lexer")
+    if char in _REASONS:
+        return Skip(*_REASONS[char])
+    if char not in _NUMERIC:
+        return Skip("name", "digits inside a word")
+    if sentence.types[index + 1 : index + 2] in _DATE_MARKS and index + 1 < len(sentence.types):
+        return Skip("date", "number before a date mark")
+    return Skip("unassigned", "no rule")
 
 
 _NEAR = frozenset({"PHRASE", "CLAUSE", "SENTENCE"})
 """Slots filled from farther away than these are the same for many statements, and kept once."""
 _DIGIT = re.compile(r"\d")
-_LEFT_OVER = compiled("[QUANTITY PERIOD SKIPPED DATELINE ORDINAL PER DIGITS YEAR RAW NUMERAL DECADE]")
-_SKIPPED = frozenset((CHAR["SKIPPED"], CHAR["DATELINE"]))
-_NUMERIC = frozenset(CHAR[name] for name in ("DIGITS", "YEAR", "RAW", "NUMERAL", "DECADE"))
+_ALWAYS = chars("SKIPPED DATELINE DIGITS YEAR RAW NUMERAL DECADE")
+"""Tokens that are numerals even where they are words."""
+_NUMERIC = chars("QUANTITY DIGITS YEAR RAW NUMERAL DECADE")
+_REASONS = {
+    CHAR["DATELINE"]: ("date", "date in the lexer"),
+    CHAR["PERIOD"]: ("date", "period"),
+    CHAR["ORDINAL"]: ("ordinal", "ordinal"),
+    CHAR["PER"]: ("denominator", "per n"),
+}
+_DATE_MARKS = chars("YEAR_MARK MONTH_MARK DAY_MARK")

@@ -25,9 +25,10 @@ class PlaceValues:
         digits, more = "".join(settings.digits), settings.more
         ranks, scales = "".join(settings.ranks), "".join(settings.scales)
         word = f"[{digits}{ranks}]+(?:{settings.point}[{digits}]+)?"
-        tail = f"[{more}]?[{ranks}{scales}]*[{more}]?"
+        tail = f"(?: (?=[{more}]?[{scales}]))?[{more}]?[{ranks}{scales}]*[{more}]?"
+        further = rf"(?:(?: (?<=[{scales}] ))?{_ARABIC}|{word})(?<![,.]){tail}"
         self.numeral = re.compile(
-            rf"(?:{_ARABIC}){tail}(?:(?:{_ARABIC}|{word})(?<![,.]){tail}){{0,3}}|{word}{tail}(?:{word}{tail}){{0,3}}|[{scales}]"
+            rf"(?:{_ARABIC}){tail}(?:{further}){{0,3}}|{word}{tail}(?:{word}{tail}){{0,3}}|[{scales}]"
         )
         self.vague = re.compile(
             rf"[{settings.vague}][{ranks}{scales}]+[{more}]?|[{ranks}]+[{settings.vague[0]}][{scales}]*|"
@@ -58,6 +59,7 @@ class PlaceValues:
         """The numeral that the characters say; None where they say none or more than 30 digits."""
         if len(text) > MAX_CHARS:
             return None
+        text = text.replace(" ", "")
         bare = "".join(char for char in text if char not in self.settings.more)
         is_more = len(bare) < len(text)
         is_words = self.is_words(bare) if bare else True

@@ -209,6 +209,16 @@ def _mark(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return Reduced("SKIPPED", "list number", first, last)
 
 
+def _code(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """证券代码：301877: a code behind its name and a colon."""
+    return Reduced("SKIPPED", "identifier", first + 2, last) if sentence.values[first] == "before" else None
+
+
+def _quoted(_: Sentence, first: int, last: int) -> Reduced:
+    """“618”大促: a number in quotes is a name."""
+    return Reduced("SKIPPED", "name", first + 1, last)
+
+
 _MEASURED = frozenset({"CURRENCY", "PERCENT", "POINT", "UNIT", "TIMES", "CLASSIFIER", "TENTH", "BASIS_POINT"})
 _UNIT = "(CURRENCY|FUSED|PERCENT|POINT|BASIS_POINT|UNIT|TIME_UNIT|CLASSIFIER|TIMES)"
 _SIGN = "(PLUS|DASH)?"
@@ -219,6 +229,8 @@ UNIT_QUANTITIES = Stage(
         Rule("tenths", "NUMERAL ((TO|DASH) NUMERAL)? TENTH NUMERAL?|NUMERAL TENTH (TO|DASH) NUMERAL TENTH", _tenths),
         Rule("n out of m", "PER? NUMERAL (CLASSIFIER|WORD)? OUT_OF NUMERAL CLASSIFIER?", _out_of),
         Rule("per n", "PER (NUMERAL (CLASSIFIER|WORD|UNIT)?|UNIT|CLASSIFIER)", _per),
+        Rule("code", "NUMBERED COLON NUMERAL ((DASH|HYPHEN) NUMERAL){0,2}", _code),
+        Rule("quoted number", "QUOTE NUMERAL (PLUS NUMERAL)?(?=QUOTE)", _quoted),
         Rule("number of a noun", "NUMBERED (NUMERAL|SKIPPED) (CLASSIFIER|NUMBERED)?|NUMERAL NUMBERED", _mark),
         _skip("rank", "FIRST NUMERAL CLASSIFIER?"),
         _skip("time", "NUMERAL TIME_OF_DAY (NUMERAL TIME_UNIT)?"),
