@@ -48,6 +48,7 @@ LEN_CURRENCY = 3
 _SIGNS = {"PLUS": 1, "DASH": -1}
 _KINDS = {"CURRENCY": "MONEY", "FUSED": "MONEY", "PERCENT": "PERCENT", "POINT": "POINT", "BASIS_POINT": "POINT",
           "UNIT": "UNIT", "TIME_UNIT": "TIME"}  # fmt: skip
+_UNIT_RULES = {name: f"number and {name.lower().replace('_', ' ')}" for name in _KINDS}
 
 
 def _rescaled(numeral: Numeral, exponent: int) -> Numeral:
@@ -96,7 +97,7 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
         if name in _KINDS:
             kind = "RATIO" if unit.startswith("per_") else _KINDS[name]
             kind = "UNIT" if name == "FUSED" and len(unit) < LEN_CURRENCY else kind
-            rule = f"number and {name.lower().replace('_', ' ')}"
+            rule = _UNIT_RULES[name]
     written = "" if written.isalpha() else written
     return Quantity(kind, unit, numeral, is_currency_ambiguous=is_ambiguous, symbol=written, rule=rule)
 

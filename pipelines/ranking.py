@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -46,7 +45,8 @@ class Situation(NamedTuple):
     shared: tuple[str, ...]
 
 
-_NO_WEIGHT = repeat(0.0)
+MAX_SUMS = 2_000
+"""Sets of groups whose sums are kept."""
 _NEAR = 2e-6
 """Scores that lie farther apart are never the same when rounded."""
 
@@ -81,34 +81,44 @@ def merged(subjects: Iterable[Subject]) -> list[Candidate]:
     return list(found.values())
 
 
+class _Sums(dict[str, float]):
+    """The sum of some groups' weights by feature, added up where a feature is first asked for."""
+
+    def __init__(self, groups: Sequence[Mapping[str, float]]) -> None:
+        super().__init__()
+        self._groups = groups
+
+    def __missing__(self, feature: str) -> float:
+        found = self[feature] = sum([group.get(feature, 0.0) for group in self._groups])
+        return found
+
+
 class Ranker:
     """Chooses among candidates by weights."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self._folded: dict[tuple[str, ...], dict[str, float]] = {}
+        self._sums: dict[tuple[str, ...], _Sums] = {}
         templates = {rule: found for rule, found in weights.items() if not rule.startswith(ANY)}
         features = dict.fromkeys(feature for found in templates.values() for feature in found)
         # Places 0 and 1 hold no weight, so that there are always two to get at once.
         self._places = {feature: place for place, feature in enumerate(features, 2)}
         self._rows = {rule: [0.0, 0.0, *(found.get(f, 0.0) for f in features)] for rule, found in templates.items()}
 
-    def _common(self, groups: tuple[str, ...]) -> Mapping[str, float]:
-        """The weights of groups that hold together, added up once."""
-        found = self._folded.get(groups)
+    def _common(self, groups: tuple[str, ...]) -> _Sums:
+        """The weights of groups that hold together."""
+        found = self._sums.get(groups)
         if found is None:
-            found = {}
-            for group in groups:
-                for feature, weight in self.weights.get(group, {}).items():
-                    found[feature] = found.get(feature, 0.0) + weight
-            self._folded[groups] = found
+            if len(self._sums) >= MAX_SUMS:
+                self._sums.clear()
+            found = self._sums[groups] = _Sums([self.weights[group] for group in groups if group in self.weights])
         return found
 
     def scores(self, candidates: Sequence[Candidate], around: Situation) -> list[float]:
         """The score of each candidate: its templates' weights for the situation plus those of its own features."""
         by_rule: dict[str, float] = {}
         told = itemgetter(0, 1, *filter(None, map(self._places.get, around.features)))
-        get = self._common(around.shared).get
+        common = self._common(around.shared).__getitem__
         found = []
         for candidate in candidates:
             score = 0.0
@@ -118,7 +128,7 @@ class Ranker:
                     row = self._rows.get(rule)
                     known = by_rule[rule] = sum(told(row)) if row is not None else 0.0
                 score += known
-            found.append(sum(map(get, candidate.features, _NO_WEIGHT), score))
+            found.append(sum(map(common, candidate.features), score))
         return found
 
     def choose(self, candidates: Sequence[Candidate], around: Situation) -> tuple[Candidate, float] | None:

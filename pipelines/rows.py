@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from sys import intern
 
 from pipelines.bounds import signed_comparator
 from pipelines.confidence import confidence, signs
@@ -92,8 +93,8 @@ def mention_of(report: Report, draft: Draft, slots: tuple[Slot, ...]) -> Mention
         unit_measure=quantity.unit,
         measurement_denominator=draft.denominator or NOT_APPLICABLE,
         stat_type=draft.stat_type,
-        time_period=draft.period or UNKNOWN,
-        base_per=draft.base or NOT_APPLICABLE,
+        time_period=intern(draft.period or UNKNOWN),
+        base_per=intern(draft.base or NOT_APPLICABLE),
         ref_area=draft.area or UNKNOWN,
         base_ref_area=draft.base_area or NOT_APPLICABLE,
         breakdown=draft.breakdown or TOTAL,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from sys import intern
 
 from pipelines.attach import Attached, Timeline
 from pipelines.drafts import Draft
@@ -145,7 +146,7 @@ class Timing(ReportPeriod):
             return False
         start, end = sentence.starts[found.index], sentence.ends[found.index]
         draft.period = value
-        draft.slots["PERIOD"] = Slot("PERIOD", value, start, end, found.basis, f"period {found.role.lower()}")
+        draft.slots["PERIOD"] = Slot("PERIOD", value, start, end, found.basis, intern(f"period {found.role.lower()}"))
         return True
 
     def _meaning(
