@@ -42,7 +42,7 @@ def bound(sentence: Sentence, index: int) -> Bound:
         if name == "APPROX":
             return Bound(None, True, at)
         if sentence.types[at] in _VERBAL:
-            is_by = at == index - 2 and sentence.types[index - 1] in _PLACED
+            is_by = sentence.types[at + 1] in _PLACED and all(c in _ARTICLES for c in sentence.types[at + 2 : index])
             return Bound() if is_by else _verb_bound(sentence, at)
         if sentence.types[at] not in _PASSED and name != "NEG":
             break
@@ -81,6 +81,7 @@ def _verb_bound(sentence: Sentence, at: int) -> Bound:
 
 _BY = chars("OF BY")
 _PLACED = chars("PREP OUT_OF")
+_ARTICLES = chars("ONE DET")
 
 
 def signed_comparator(comparator: str | None, is_negative: bool) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipelines.bounds import MAX_ASIDE, before_aside, left_of, particle
+from pipelines.bounds import before_aside, left_of, particle
 from pipelines.counts import noun_after
 from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
@@ -16,7 +16,7 @@ from pipelines.ranges import APART
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 from pipelines.verb_frame import finite_before, moving_verb, sign_of
 
-_VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
+VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
 _QUALIFYING = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
 _MEASURES = frozenset({"PERCENT", "POINT", "MONEY", "COUNT", "UNIT", "FACTOR", "SCORE", "TIME"})
 
@@ -29,7 +29,8 @@ class Change(NamedTuple):
     rule: str
 
 
-def _verb_sign(verb: VerbForm) -> int:
+def verb_sign(verb: VerbForm) -> int:
+    """The direction in which a verb moves its figure; 0 for none."""
     return 1 if "UP" in verb.senses else -1 if "DOWN" in verb.senses else 0
 
 
@@ -98,24 +99,6 @@ def _reached(sentence: Sentence, at: int, index: int, kind: str) -> Change | Non
 _MOVING = chars("VERB PARTICIPLE INFINITIVE GERUND QUANTITY")
 
 
-def _before_subject(sentence: Sentence, index: int) -> Change | None:
-    """`también crecieron las ventas y los encargos, un 7 % y un 3 %`: a change verb before what it is said of."""
-    types = sentence.types
-    if types[max(0, index - 2) : index] != CHAR["COMMA"] + CHAR["ONE"] or types[index + 1 : index + 2] == CHAR["OF"]:
-        return None
-    for at in range(index - 3, max(-1, index - MAX_ASIDE), -1):
-        if types[at] in _VERBAL:
-            sign = _verb_sign(sentence.values[at])
-            is_first = types[at + 1] in _OBJECT_OPENERS and at + 2 < index - 1
-            return Change(sign, at, "change verb and quantity") if sign and is_first else None
-        if types[at] not in _SUBJECT:
-            return None
-    return None
-
-
-_SUBJECT = chars("DET WORD NAME ORG OF CONJ PLACE RATE_CUE SHARE_CUE PARTICIPLE PREP TO ADVERB PERIOD")
-
-
 DEGREES = frozenset({"°C", "°F", "K"})
 """Units in which `above` tells a deviation and no height."""
 THOUSAND = 1000
@@ -127,12 +110,13 @@ def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     at = before_aside(sentence, left_of(sentence, index))
     while at >= 0 and (sentence.types[at] in _SKIPPED or _SINCE.match(sentence.types, at)):
         at -= 1
-    if at < 0 or sentence.types[at] not in _VERBAL:
+    if at < 0 or sentence.types[at] not in VERBAL:
         return None
     if _is_crossed(sentence, at, index):
         return None
-    sign, link = _verb_sign(sentence.values[at]), particle(sentence, index)
-    if not sign and "ABOVE" in sentence.values[at].senses and link in ("OF", "BY"):
+    sign, link = verb_sign(sentence.values[at]), particle(sentence, index)
+    is_by = sentence.values[at + 1] == "WITHIN" and at + 1 < index
+    if not sign and "ABOVE" in sentence.values[at].senses and (link in ("OF", "BY") or is_by):
         sign = 1
     if not sign:
         return None
@@ -175,8 +159,8 @@ def _over_object(sentence: Sentence, index: int, kind: str) -> Change | None:
         is_cut = sentence.types[back] == CHAR["CHANGE"] and "BY" in links and back < at
         if is_cut and sentence.types[back + 1] in _OBJECT_OPENERS:
             return Change(direction(sentence.values[back]), back, "change verb, object and quantity")
-        if sentence.types[back] in _VERBAL and not (back < at and _is_inside(sentence, back)):
-            sign = _verb_sign(sentence.values[back]) or int("ABOVE" in sentence.values[back].senses)
+        if sentence.types[back] in VERBAL and not (back < at and _is_inside(sentence, back)):
+            sign = verb_sign(sentence.values[back]) or int("ABOVE" in sentence.values[back].senses)
             is_object = back < at and sentence.types[back + 1] in openers
             return Change(sign, back, "change verb, object and quantity") if sign and is_object else None
         if sentence.types[back] not in _OBJECT:
@@ -187,7 +171,7 @@ def _over_object(sentence: Sentence, index: int, kind: str) -> Change | None:
 def _is_inside(sentence: Sentence, at: int) -> bool:
     """Whether a participle stands inside an object noun phrase: `cut picking errors`, `réduit les frais engagés`."""
     is_inner = sentence.types[at] in chars("GERUND PARTICIPLE")
-    return is_inner and not _verb_sign(sentence.values[at])
+    return is_inner and not verb_sign(sentence.values[at])
 
 
 _OF_OBJECT = chars("DET DEMONSTRATIVE")
@@ -211,7 +195,7 @@ def _more(sentence: Sentence, index: int) -> Change | None:
         or len(sentence.words(at, at).split()) > 1
         or _is_apart(sentence, index)
     )
-    if is_than and not _is_counted_next(sentence, at + 1):
+    if is_than and not _is_counted_next(sentence, at + 1, sentence.values[index].kind):
         return Change(1 if after == CHAR["ABOVE"] else -1, at, "quantity and more")
     if after and after == CHAR["MORE"]:
         return Change(direction(sentence.values[at]), at, "quantity and more")
@@ -223,6 +207,10 @@ def _is_apart(sentence: Sentence, index: int) -> bool:
     verb = finite_before(sentence, index) if sentence.is_framed and not particle(sentence, index) else None
     is_level = verb is not None and "LEVEL" in getattr(sentence.values[verb], "senses", ())
     return is_level and sentence.types[index + 2 : index + 3] in (CHAR["DET"], CHAR["PERIOD"])
+
+
+PHRASE = 3
+"""Words of a than-phrase that opens a comparison: `por encima de los`, not `más de`, `more than`."""
 
 
 def _over_bracket(sentence: Sentence, index: int) -> int:
@@ -238,9 +226,16 @@ def _over_bracket(sentence: Sentence, index: int) -> int:
 _RESTATED = compiled("QUANTITY [WORD NAME OF]{0,3} OPEN [CONJ RESTATE APPROX OF DET ONE]{0,2} QUANTITY CLOSE")
 
 
-def _is_counted_next(sentence: Sentence, index: int) -> bool:
-    """Whether a figure follows that is no mere time (`214 weniger als zwölf Monate zuvor`)."""
-    return sentence.types[index : index + 1] == CHAR["QUANTITY"] and sentence.values[index].kind != "TIME"
+def _is_counted_next(sentence: Sentence, index: int, kind: str) -> bool:
+    """Whether a figure follows that is no mere time (`214 weniger als zwölf Monate zuvor`).
+
+    Nor is it the amount that a percentage compares with: `un 5 % por encima de los 7,6 millones`.
+    """
+    if sentence.types[index : index + 1] != CHAR["QUANTITY"]:
+        return False
+    following: Quantity = sentence.values[index]
+    is_base = kind == "PERCENT" != following.kind and len(sentence.words(index - 1, index - 1).split()) >= PHRASE
+    return following.kind != "TIME" and not is_base
 
 
 def _adjective(sentence: Sentence, index: int) -> Change | None:
@@ -343,7 +338,7 @@ def _are_ends(sentence: Sentence, index: int, last: Quantity) -> bool:
     if first.kind != "COUNT" and first.unit != last.unit and last.kind != "COUNT":
         return False
     governor = sentence.values[left_of(sentence, index)] if left_of(sentence, index) >= 0 else None
-    sign = _verb_sign(governor) if isinstance(governor, VerbForm) else 0
+    sign = verb_sign(governor) if isinstance(governor, VerbForm) else 0
     low, high = (q.low.value.scaleb(q.low.mult) for q in (first, last))
     if sign < 0:
         return low > high
@@ -394,7 +389,7 @@ def _change_noun_before(sentence: Sentence, at: int) -> int | None:
     for back in range(at, max(-1, at - 12), -1):
         if sentence.types[back] == CHAR["CHANGE"]:
             return back
-        if sentence.types[back] in _VERBAL or NAME_OF[sentence.types[back]] in (
+        if sentence.types[back] in VERBAL or NAME_OF[sentence.types[back]] in (
             "AUX",
             "COMMA",
             "QUANTITY",
@@ -414,7 +409,6 @@ def change(sentence: Sentence, index: int) -> Change | None:
     if found is None:
         found = _adjective(sentence, index) or _over_object(sentence, index, quantity.kind)
         found = found or _shared_more(sentence, index)
-        found = found or (_before_subject(sentence, index) if quantity.unit == "PERCENT" else None)
     if found is None and quantity.unit == "PERCENT":
         found = _over_list(sentence, index)
     if quantity.is_share and found is None:
@@ -481,7 +475,7 @@ MAX_LIST = 48
 def _cut_to(sentence: Sentence, index: int) -> Change | None:
     """`se redujo a la mitad`, `ramené au tiers`: the fraction that is left."""
     at = left_of(sentence, index)
-    if at < 0 or CHAR["TO"] not in sentence.types[at + 1 : index] or sentence.types[at] not in _VERBAL:
+    if at < 0 or CHAR["TO"] not in sentence.types[at + 1 : index] or sentence.types[at] not in VERBAL:
         return None
     return Change(-1, at, "cut to a fraction") if "DOWN" in sentence.values[at].senses else None
 

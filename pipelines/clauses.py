@@ -45,6 +45,7 @@ _ADJUNCTIVE = frozenset(
 
 
 _PLACE = CHAR["PLACE"]
+_NUMBERS = chars("SKIPPED DET ONE OF")
 
 
 class Clause:
@@ -67,6 +68,8 @@ class Clause:
         if inner is not None:
             first, is_anaphoric = inner, True
         slices = self.chunks.slices(first, phrase.last)
+        if all(char in _NUMBERS for char in self.sentence.types[first : phrase.last + 1]):
+            return None
         if not slices or (self.pack.capital_nouns and self.sentence.text[slice(*slices[0])].islower()):
             return None
         return Subject(slices, rule, basis, is_anaphoric, tokens=(first, phrase.last))

@@ -12,8 +12,9 @@ from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
 from pipelines.periods import PeriodRef
+from pipelines.phones import phone_runs
 from pipelines.quantities import Quantity
-from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
+from pipelines.tokens import CHAR, Sentence, chars, compiled
 
 NOUNS = chars("WORD NAME ORG PLACE PARTICIPLE RATE_CUE SHARE_CUE INDEX_CUE CHANGE DURATION_CUE SKIPPED MORE NUMBERED")
 _LINKS = chars("OF DET ADVERB HYPHEN ORDINAL MORE APPROX ABOVE")
@@ -28,7 +29,8 @@ _BOUNDS = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
 _LIST_END = chars("STOP CLOSE DASH HYPHEN COLON SYMBOL")
 
 
-MAX_AGE = 110
+MAX_AGE, FEW = 110, 20
+"""The highest age; up to how many a number word with an article only says how many there are (`los veinte clubes`)."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -66,7 +68,7 @@ class Counter:
         if numeral not in sentence.types:
             return sentence
         reductions = []
-        phones = _phone_runs(sentence)
+        phones = phone_runs(sentence)
         for index, char in enumerate(sentence.types):
             if char != numeral:
                 continue
@@ -201,7 +203,8 @@ class Counter:
         is_code = digits.isdigit() and len(digits) >= 5
         if is_code and before in _CODED and noun_after(sentence, index) is None:
             return Skip("identifier", "long number without groups after a noun")
-        is_house = _STREET.match(sentence.types, index + 1) and before not in _COUNTING
+        is_many = before in _SINGLED and sentence.values[index - 1] == "PL"
+        is_house = _STREET.match(sentence.types, index + 1) and before not in _COUNTING and not is_many
         if value.value < 1000 and (is_house or _ROAD.match(sentence.types, index + 1)):
             return Skip("name", "number of a house")
         is_called = before == CHAR["WORD"] and _type(sentence, index - 2) in _SINGLED
@@ -262,6 +265,12 @@ class Counter:
             enumerated = any(self._is(sentence, at, "ENUMERATED") for at in range(index + 1, noun + 1))
             if enumerated and value.value < 100:
                 return Skip("enumeration", "number of points or parts")
+            is_small_word = is_small_word or (
+                value.is_words
+                and value.value <= FEW
+                and value.mult == 0
+                and (before != CHAR["TO"] or sentence.values[index - 1] == "PL")
+            )
             is_definite = before in _DEFINITE or (before == CHAR["OF"] and sentence.values[index - 1] in ("DET", "PL"))
             is_definite = is_definite or (self.pack.capital_nouns and _is_behind_attribute(sentence, index))
             if is_small_word and (is_definite or self._is(sentence, index - 1, "ENUMERATED")):
@@ -286,7 +295,9 @@ class Counter:
             return Skip("article", "small number word without a noun")
         if self._names(sentence, index):
             return Skip("name", "number of a name")
-        if before == CHAR["AUX"] and _type(sentence, index - 2) in _STATED:
+        if before == CHAR["AUX"] and (
+            _type(sentence, index - 2) in _STATED or _AFTER_PERIOD.match(sentence.types, index - 2)
+        ):
             return None
         if after == CHAR["PER"] and isinstance(sentence.values[index + 1], str):
             return None
@@ -307,7 +318,8 @@ class Counter:
         before, after = _type(sentence, index - 1), _type(sentence, index + 1)
         if value.mult or value.is_words:
             return False
-        if before in _NAMES and value.value < 100_000:
+        is_printed = value.decimals > 0 and self.pack.decimal in sentence.words(index, index)
+        if before in _NAMES and value.value < 100_000 and not is_printed:
             return True
         if value.decimals == 0 and value.value < 100 and before == CHAR["WORD"] and after in _VERBAL:
             return True
@@ -357,6 +369,7 @@ def _is_person(sentence: Sentence, index: int) -> bool:
     """Whether a number between commas behind a noun can be an age: a whole number from 15 to 110."""
     value: Numeral = sentence.values[index]
     is_whole = value.mult == 0 and value.decimals == 0 and not value.is_words
+    is_whole = is_whole and not any(told == "PL" for told in sentence.values[max(0, index - 4) : index - 1])
     return is_whole and 15 <= value.value <= 110 and _type(sentence, index - 2) in _NAMED
 
 
@@ -375,7 +388,13 @@ _DAY_RANGE = compiled("PERIOD (TO|HYPHEN|CONJ) NUMERAL (STOP|COMMA|SEMICOLON|CLO
 """`March 15 to 21`: the end of a span of days."""
 
 
+_DAYS = compiled("(OF|FROM) NUMERAL TO NUMERAL OF (DEMONSTRATIVE|DET)? (TIME_UNIT|DEICTIC)")
+"""`del 3 al 14 de ese mes`: days of a month."""
+
+
 def _bounds_days(sentence: Sentence, index: int) -> bool:
+    if any(_DAYS.match(sentence.types, at) for at in (index - 1, index - 3) if at >= 0):
+        return True
     for start in (index - 1, index - 2):
         opening = _FIRST_DAY.match(sentence.types, start) if start >= 0 else None
         last = sentence.values[opening.end() - 1] if opening else None
@@ -409,6 +428,7 @@ def _is_titled(sentence: Sentence, index: int) -> bool:
     return _type(sentence, index - 1) in _NAMED and _type(sentence, index + 1) == CHAR["QUOTE"]
 
 
+_AFTER_PERIOD = compiled("PERIOD AUX NUMERAL (COMMA|STOP|SEMICOLON)")
 _INTO = chars("PREP OUT_OF TO VERB AUX")
 _DESCRIBED = chars("WORD NAME DEMONSTRATIVE")
 _MORE_THAN = compiled("MORE|(ABOVE|BELOW) (PREP|DET|OF|TO){0,2} (PERIOD|NUMERAL TIME_UNIT|ONE TIME_UNIT)")
@@ -468,32 +488,3 @@ _CODE_PARTS = chars("PERIOD NUMERAL SKIPPED")
 _ATTRIBUTE = compiled("HYPHEN (WORD|NAME|UNIT|CONJ (NUMERAL|SKIPPED) HYPHEN)")
 _AGED = compiled("AGE_CUE DET NUMERAL")
 _AGE = compiled("HYPHEN? (TO NUMERAL HYPHEN?)? AGE_CUE")
-
-
-def _is_dialled(sentence: Sentence, index: int) -> bool:
-    """Whether a digit group begins with a zero, as no quantity does."""
-    digits = sentence.words(index, index)
-    return len(digits) > 1 and digits[0] == "0" and digits.isdigit()
-
-
-def _phone_runs(sentence: Sentence) -> frozenset[int]:
-    """Numerals in runs of short digit groups: four or more (01 42 34 56 78), or two of which one begins with 0."""
-    if sentence.types.count(CHAR["NUMERAL"]) < 2:
-        return frozenset()
-    runs: list[int] = []
-    current: list[int] = []
-    for index, char in enumerate(sentence.types):
-        value = sentence.values[index]
-        is_group = char == CHAR["NUMERAL"] and not value.is_words and value.decimals == 0 and value.mult == 0
-        if is_group:
-            current.append(index)
-        elif NAME_OF[char] not in ("HYPHEN", "DASH", "SLASH", "PLUS", "OPEN", "CLOSE"):
-            runs += current if _is_phone(sentence, current) else []
-            current = []
-    return frozenset(runs + (current if _is_phone(sentence, current) else []))
-
-
-def _is_phone(sentence: Sentence, run: list[int]) -> bool:
-    is_international = bool(run) and sentence.types[run[0] - 1 : run[0]] == CHAR["PLUS"] and run[0] > 0
-    is_short = len(run) >= 2 and (is_international or any(_is_dialled(sentence, index) for index in run))
-    return len(run) >= 4 or is_short

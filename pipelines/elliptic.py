@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipelines.languages.inflection import VerbForm
 from pipelines.numbers import Numeral
-from pipelines.tokens import Sentence, compiled
+from pipelines.tokens import Sentence, chars, compiled
 
 
 def is_elliptic(sentence: Sentence, index: int) -> bool:
@@ -29,8 +29,33 @@ def is_elliptic(sentence: Sentence, index: int) -> bool:
     is_told = _RESUMED.match(types, index - 1) or _PASSIVE.search(types, start, index + 2)
     if is_told and _has_count(sentence, 0, index):
         return True
+    if _is_further(sentence, index) and not _FIGURES.isdisjoint(types[:index]):
+        return True
     is_placed = _PLACED.match(types, index - 2) or _PLACED.match(types, index - 3) or _DATED_COUNT.match(types, index)
     return bool(is_placed) and (_has_count(sentence, 0, index) or _has_count(sentence, index + 1, len(types)))
+
+
+def _is_further(sentence: Sentence, index: int) -> bool:
+    """A further one of what a figure before it counts: `Lugo, con 38`, `han sido seis`, `ocho que volvieron`."""
+    types = sentence.types
+    is_item = any(_ITEM.fullmatch(types, at, index + 1) for at in range(max(0, index - MAX_ITEM), index))
+    if _RELATED.match(types, index - 1) or (is_item and types[index + 1 : index + 2] in _ITEM_END):
+        return True
+    return _THAN_THE.match(types, index - 2) is not None and not sentence.values[index].is_words
+
+
+MAX_ITEM = 10
+"""Tokens of a list's item before its figure."""
+_FIGURES = chars("NUMERAL QUANTITY SKIPPED")
+_ITEM_END = chars("COMMA STOP SEMICOLON CONJ")
+_ITEM = compiled(
+    "(COMMA|CONJ|SEMICOLON) (PREP|OUT_OF|OF|TO|PER|ADVERB){0,3} DET? (PLACE|NAME|ORG|WORD|PERIOD)"
+    " [PLACE NAME ORG WORD OF DET CONJ HYPHEN]{0,5} COMMA PREP? NUMERAL|AUX PARTICIPLE NUMERAL"
+)
+_RELATED = compiled(
+    "(PER|PREP) NUMERAL REL (VERB|AUX)|COMMA NUMERAL (MORE|ABOVE|BELOW) (PREP|OUT_OF|BASE_CUE|PERIOD|REL|STOP)"
+)
+_THAN_THE = compiled("(ABOVE|BELOW) DET NUMERAL")
 
 
 def _has_count(sentence: Sentence, first: int, last: int) -> bool:

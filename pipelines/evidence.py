@@ -24,6 +24,8 @@ PLAUSIBLE = Decimal("1e16")
 """No amount of money that a report states exceeds this; the other reading of a scale word is taken then."""
 
 
+NATIONAL = "NATIONAL"
+"""The area of `the whole country`, which is the report's."""
 MILLIONS, NEAR, SHORT = 6, 4, 4
 """A large amount's power of ten; how near behind it a counted noun stands; how long a word is that says little."""
 
@@ -138,7 +140,8 @@ def _currency(draft: Draft, home: str | None, explicit: frozenset[str]) -> str:
     quantity = draft.quantity
     if not quantity.is_currency_ambiguous:
         return quantity.unit
-    areas = (home, draft.area) if quantity.symbol else (draft.area or home,)
+    own_area = home if draft.area == NATIONAL else draft.area
+    areas = (home, own_area) if quantity.symbol else (own_area or home,)
     for area in areas:
         country = codelists.areas().get(area.split("-")[0]) if area else None
         own = country.currency if country else None
@@ -199,14 +202,23 @@ N_HEADS = 2
 """The first long words of a label, by which it is known as money; those further on say of whom or where."""
 
 
-def _in_money(draft: Draft, text: str, monies: dict[str, str], near: str | None) -> Quantity:
-    """A large number without a noun, of what the report elsewhere tells in money: `el beneficio, de 375 millones`."""
+def _in_money(
+    draft: Draft, text: str, monies: dict[str, str], near: str | None, last: str | None, pack: Pack
+) -> Quantity:
+    """A large number without a noun, of what the report elsewhere tells in money: `el beneficio, de 375 millones`.
+
+    A noun that is always money (MONEY_CUE) is in the money that the report counted in `last`, counted noun or not.
+    """
     quantity = draft.quantity
-    counts = quantity.kind != "COUNT" or any(0 <= first - draft.end <= NEAR for first, _ in draft.slices)
-    if counts or quantity.low.mult < MILLIONS:
+    if quantity.kind != "COUNT" or quantity.low.mult < MILLIONS:
+        return quantity
+    heads = _words(draft, text)[:N_HEADS]
+    is_counted = any(0 <= first - draft.end <= NEAR for first, _ in draft.slices)
+    if last is not None and pack.sets["MONEY_CUE"].intersection(heads[:1] if is_counted else heads):
+        return replace(quantity, kind="MONEY", unit=last)
+    if is_counted:
         return quantity
     is_last = not text[draft.end : draft.end + 2].strip()[:1].isalnum()
-    heads = _words(draft, text)[:N_HEADS]
     unit = next((monies[word] for word in heads if word in monies), near if is_last else None)
     return replace(quantity, kind="MONEY", unit=unit) if unit else quantity
 
@@ -219,9 +231,14 @@ def settle(drafts: Sequence[Draft], home: str | None, pack: Pack, text: str) -> 
     settled = _by_restatement(drafts)
     monies = _monies(drafts, text)
     told, near = None, None
+    last = next((d.quantity.unit for d in drafts if d.quantity.kind == "MONEY"), None)
     for draft in drafts:
         near = near if draft.paragraph_id == told else None
-        draft.quantity = quantity = _in_money(draft, text, monies, near if draft.parent is not None else None)
+        draft.quantity = quantity = _in_money(
+            draft, text, monies, near if draft.parent is not None else None, last, pack
+        )
+        if quantity.kind == "MONEY":
+            last = quantity.unit
         told = draft.paragraph_id
         if quantity.low.mult >= MILLIONS:
             near = quantity.unit if quantity.kind == "MONEY" else None

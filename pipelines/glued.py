@@ -14,9 +14,6 @@ from pipelines.languages.base import HYPHENS, Entry, Pack, key_of
 from pipelines.tokens import Building, chars
 
 _CODED = re.compile(rf"([^\W\d_]+)([{HYPHENS}]?)(\d+(?:[.,]\d+)*)([^\W\d_]*)")
-_APOSTROPHE = re.compile(r"\d+['’]\d{1,2}(?=\s?%)")
-"""`un 5'64 %`: an apostrophe as the decimal mark, which no grouped number before a percent sign has."""
-_APOSTROPHES = re.compile("['’]")
 _DATED_QUARTER = re.compile(rf"([^\W\d_])([1-4])[{HYPHENS}](\d{{4}}|\d\d)")
 _GLUED = frozenset({"MID", "CURRENCY", "BEGIN", "END"})
 _SCALES = frozenset({"SCALE", "SCALE_OR_UNIT"})
@@ -77,8 +74,6 @@ def _coded_amount(found: re.Match[str], pack: Pack, out: Building) -> bool:
 def printed(text: str, first: int, last: int, decimal: str, out: Building) -> None:
     """A digit string as a number, a year, or as it stands where it is no number."""
     literal = literals.parse(text[first:last], decimal)
-    if literal is None and _APOSTROPHE.match(text, first):
-        literal = literals.parse(_APOSTROPHES.sub(".", text[first:last]), ".")
     if literal is None:
         out.add("RAW", first, last)
     elif last - first == 4 and literal.decimals == 0 and 1800 <= literal.value <= 2100 and literal.other is None:

@@ -42,14 +42,14 @@ def no_statement(sentence: Sentence, index: int, pack: Pack) -> Skip | None:
     types, limit = sentence.types, bound(sentence, index)
     if quantity.kind in ("TIME", "COUNT") and _is_age(sentence, index, quantity, limit):
         return Skip("age", "age")
-    if quantity.kind == "TIME" and not _is_measured(sentence, index, pack):
+    if quantity.kind == "TIME" and not (_is_measured(sentence, index, pack) or _is_listed(sentence, index)):
         return Skip("duration", "bare duration")
     if quantity.kind == "COUNT" and types[max(0, index - 1) : index] == CHAR["NUMBERED"]:
         return Skip("list number", "number after a numbered noun")
     if _is_figured(sentence, index, quantity):
         return Skip("repetition", "share in words before its figure")
-    if _is_compound(sentence, index, quantity):
-        return Skip("name", "fraction glued to a noun")
+    if _is_compound(sentence, index, quantity) or _sizes(sentence, index, quantity):
+        return Skip("name", "fraction glued to a noun" if quantity.rule == "fraction" else "size of what is counted")
     if quantity.kind == "PERCENT" and limit.comparator and _is_in_definition(sentence, index, limit):
         return Skip("threshold", "bound inside a restrictive clause")
     is_part = quantity.kind == "PERCENT" and types[max(0, index - 1) : index] == CHAR["DET"]
@@ -63,6 +63,42 @@ def no_statement(sentence: Sentence, index: int, pack: Pack) -> Skip | None:
     if any(word in pack.sets["LIMIT_CUE"] for word in around):
         return Skip("threshold", "threshold or limit")
     return Skip("restated", "fraction whose figure stands in brackets") if _is_made_exact(sentence, index) else None
+
+
+_OF_WHOM = (CHAR["WORD"] + CHAR["OF"], CHAR["NAME"] + CHAR["OF"])
+
+
+def _sizes(sentence: Sentence, index: int, quantity: Quantity) -> bool:
+    """`3 millones de sacos de 60 kilos`, `40 pisos de 80 m²`: how large each of the counted things is."""
+    if quantity.kind != "UNIT" or quantity.low.mult:
+        return False
+    found = any(_SIZED.fullmatch(sentence.types, at, index) for at in range(max(0, index - MAX_SIZED), index))
+    return found and sentence.types[index + 1 : index + 2] != CHAR["OF"]
+
+
+_SIZED = compiled("QUANTITY OF? WORD (OF? WORD){0,2} OF")
+MAX_SIZED = 8
+"""Tokens from a counted thing's number to its size."""
+
+
+def _is_listed(sentence: Sentence, index: int) -> bool:
+    """`cardiología, con 63 días; dermatología, con 65 días`: durations told one by one of what is named before each."""
+    unit = sentence.values[index].unit
+    told = [at for at in range(len(sentence.types)) if _is_item(sentence, at) and sentence.values[at].unit == unit]
+    return index in told and len(told) > 1
+
+
+def _is_item(sentence: Sentence, index: int) -> bool:
+    """Whether a duration stands behind a noun and a comma, and ends its list's item."""
+    if sentence.types[index] != CHAR["QUANTITY"] or sentence.values[index].kind != "TIME":
+        return False
+    at = index - (sentence.types[max(0, index - 1) : index] == CHAR["PREP"])
+    is_named = at > 1 and sentence.types[at - 1] == CHAR["COMMA"] and sentence.types[at - 2] in _NAMED
+    return is_named and (index + 1 == len(sentence.types) or sentence.types[index + 1] in _ITEM_END)
+
+
+_NAMED = chars("WORD NAME ORG PLACE")
+_ITEM_END = chars("COMMA SEMICOLON STOP CONJ CLOSE")
 
 
 def _is_compound(sentence: Sentence, index: int, quantity: Quantity) -> bool:
@@ -104,18 +140,26 @@ def _is_figured(sentence: Sentence, index: int, quantity: Quantity) -> bool:
     found = _FIGURED.match(sentence.types, index + 1) if quantity.rule == "fraction" else None
     if found is None:
         return False
-    figure: Quantity = sentence.values[found.end() - 2]
+    figure: Quantity = sentence.values[found.end() - 1]
     return figure.unit == "PERCENT" and abs(figure.low.value - quantity.low.value) <= ROUNDED
 
 
-_FIGURED = compiled("(OF|DET|WORD|NAME|PLACE|RATE_CUE){0,6} OPEN QUANTITY CLOSE")
+_FIGURED = compiled(
+    "(OF|DET|WORD|NAME|PLACE|RATE_CUE){0,6} (OPEN QUANTITY (?=CLOSE)|COMMA (DET|ONE)? QUANTITY (?=COMMA))"
+)
 ROUNDED = 10
 """Percentage points that a share in words may lie from its figure."""
 
 
 def _is_restricted(sentence: Sentence, limit: Bound) -> bool:
-    """`entreprises dont le chiffre d'affaires dépasse 36 M€`: a bound inside a relative clause without a comma."""
+    """`entreprises dont le chiffre d'affaires dépasse 36 M€`: a bound inside a relative clause without a comma.
+
+    So is one of a headless phrase (`los de más de 500`). What is told of one thing is a figure of its own: `con una
+    factura que rebasa los 500 millones`.
+    """
     at = limit.first
+    if at is not None and limit.comparator and sentence.types[max(0, at - 2) : at] == _THOSE_OF:
+        return True
     if limit.comparator is None or at is None or not isinstance(sentence.values[at], VerbForm):
         return False
     for back in range(at - 1, max(-1, at - MAX_LOOK), -1):
@@ -123,10 +167,14 @@ def _is_restricted(sentence: Sentence, limit: Bound) -> bool:
         if char == CHAR["REL"] and _has_subject(sentence, back + 1, at):
             return bool(sentence.values[back] == "OWN")
         if char == CHAR["REL"] or sentence.values[back] == "INCL":
-            return sentence.types[back - 1 : back] != CHAR["COMMA"] and back > 0
+            is_one = CHAR["ONE"] in sentence.types[max(1, back - 5) : back]
+            return sentence.types[back - 1 : back] != CHAR["COMMA"] and back > 0 and not is_one
         if char not in _NOMINAL and char not in _FINITE:
             return False
     return False
+
+
+_THOSE_OF = CHAR["DET"] + CHAR["OF"]
 
 
 def _has_subject(sentence: Sentence, first: int, verb: int) -> bool:
@@ -161,7 +209,8 @@ _PART_BEHIND = compiled("COMMA QUANTITY (VERB|AUX)")
 def _is_age(sentence: Sentence, index: int, quantity: Quantity, limit: Bound) -> bool:
     """`aged 15 to 24`, `65 ans et plus`, and, where nothing is counted, `those over 65`, `41 % of them under 30`."""
     types = sentence.types
-    if _AGE.match(types, index + 1):
+    is_of_whom = quantity.unit == "a" and quantity.high is not None and types[max(0, index - 2) : index] in _OF_WHOM
+    if is_of_whom or _AGE.match(types, index + 1):
         return True
     at = index - 1
     while at >= 0 and types[at] in _BEFORE_AGE and index - at < 4:
@@ -241,7 +290,8 @@ def _moves(sentence: Sentence, index: int) -> bool:
     if before in (CHAR["FROM"], CHAR["OF"]):
         following = sentence.types[index + 1 : index + 6]
         to = following.find(CHAR["TO"])
-        return 0 <= to <= 1 and CHAR["QUANTITY"] in following[to:]
+        is_joint = to == 0 or (to == 1 and following[0] not in _FINITE)
+        return is_joint and CHAR["QUANTITY"] in following[to:]
     if before == CHAR["TO"]:
         back = sentence.types[max(0, index - 5) : index - 1]
         at = back.rfind(CHAR["QUANTITY"])

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from pipelines.changes import Change, direction
+from pipelines.bounds import MAX_ASIDE
+from pipelines.changes import VERBAL, Change, direction, verb_sign
 from pipelines.drafts import Draft
 from pipelines.languages.inflection import VerbForm
 from pipelines.neighbours import is_coordinated, is_stated_growth
@@ -17,10 +18,12 @@ from pipelines.tokens import CHAR, Sentence, chars, compiled
 
 MAX_LOOK = 28
 """Tokens from a clause's opening to its figure."""
+_JOINTS = chars("COMMA REL CONJ")
+"""Where a clause may begin inside a sentence: `…, donde el aumento llega al 7 %`."""
 _OPENINGS = chars("STOP SEMICOLON COLON DASH BULLET")
 _NOMINAL = (
     "WORD|NAME|ORG|PLACE|OF|DET|PARTICIPLE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|OUT_OF|PREP|PERIOD|ADVERB|FROM|TO|"
-    "PRONOUN|BASE_CUE|HYPHEN|UNIT|CURRENCY|TIME_UNIT|MORE|CONJ|NUMBERED"
+    "PRONOUN|BASE_CUE|DEMONSTRATIVE|HYPHEN|UNIT|CURRENCY|TIME_UNIT|MORE|CONJ|NUMBERED"
 )
 _HEAD = f"(CONJ|ADVERB|COMMA){{0,2}} (DET|DEMONSTRATIVE)? (WORD|NAME|PARTICIPLE){{0,2}} CHANGE ({_NOMINAL}){{0,12}}"
 _ASIDE = f"(COMMA ({_NOMINAL}|ORDINAL){{1,10}} COMMA)?"
@@ -34,20 +37,23 @@ _AMOUNT = frozenset({"HOLD"})
 
 
 def opening_change(sentence: Sentence, index: int) -> Change | None:
-    """The change noun that opens the clause of the percentage at `index`; None where none does."""
+    """The change verb or noun that opens the clause of the percentage at `index`; None where none does."""
     quantity: Quantity = sentence.values[index]
-    if quantity.unit != "PERCENT" or quantity.is_share or CHAR["CHANGE"] not in sentence.types[:index]:
-        return None
     types = sentence.types
-    if types[index + 1 : index + 2] == CHAR["OF"]:
+    if quantity.unit != "PERCENT" or quantity.is_share or types[index + 1 : index + 2] == CHAR["OF"]:
         return None
+    inverted = _before_subject(sentence, index)
+    if inverted is not None or CHAR["CHANGE"] not in types[:index]:
+        return inverted
     start = index
     while start > 0 and index - start < MAX_LOOK and types[start - 1] not in _OPENINGS:
         start -= 1
-    found = next((m for m in (p.match(types, start) for p in (_SAID, _APPOSED)) if m is not None), None)
-    if found is None or types.find(CHAR["QUANTITY"], start) != index or found.end() <= index:
+    clauses = [start, *(at + 1 for at in range(start, index) if types[at] in _JOINTS)]
+    matches = (pattern.match(types, at) for at in clauses for pattern in (_SAID, _APPOSED))
+    found = next((match for match in matches if match is not None), None)
+    if found is None or types.find(CHAR["QUANTITY"], found.start()) != index or found.end() <= index:
         return None
-    at = types.index(CHAR["CHANGE"], start)
+    at = types.index(CHAR["CHANGE"], found.start())
     told = sentence.values[at]
     verbs = [v for v in sentence.values[at:index] if isinstance(v, VerbForm)]
     if told.endswith("#") or any(v.senses >= _AMOUNT and "LEVEL" not in v.senses for v in verbs):
@@ -63,6 +69,32 @@ def of_previous(sentence: Sentence, index: int, previous: Draft) -> Change | Non
         sign = previous.change.sign if previous.change is not None else 0
         return Change(sign, index, "percent behind two levels")
     return restated(sentence, index, previous)
+
+
+def _before_subject(sentence: Sentence, index: int) -> Change | None:
+    """`también crecieron las ventas y los encargos, un 7 % y un 3 %`: a change verb before what it is said of."""
+    types = sentence.types
+    for at in range(index - 2, max(-1, index - MAX_ASIDE), -1):
+        if types[at] in VERBAL:
+            sign = verb_sign(sentence.values[at])
+            is_first = sign != 0 and _INVERTED.fullmatch(types, at + 1, index) is not None
+            return Change(sign, at, "change verb and quantity") if is_first else None
+        if types[at] not in _SUBJECT:
+            return None
+    return None
+
+
+_INVERTED = compiled(
+    "(ADVERB|MORE){0,2} (COMMA ADVERB COMMA)?"
+    "((DET|WORD|RATE_CUE|INDEX_CUE|DEMONSTRATIVE)"
+    " [DET WORD NAME ORG OF CONJ PLACE RATE_CUE SHARE_CUE PARTICIPLE PREP TO ADVERB PERIOD]{1,12})?"
+    " COMMA ADVERB? ONE (APPROX|ABOVE|BELOW)?"
+)
+"""What stands between a change verb that its subject follows and the figure: `cayó, en cambio, la oferta, un`."""
+_SUBJECT = chars(
+    "DET WORD NAME ORG OF CONJ PLACE RATE_CUE SHARE_CUE INDEX_CUE PARTICIPLE PREP TO ADVERB PERIOD MORE COMMA ONE"
+    " APPROX ABOVE BELOW DEMONSTRATIVE"
+)
 
 
 def echoed(sentence: Sentence, index: int, previous: Draft) -> Change | None:

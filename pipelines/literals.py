@@ -38,6 +38,9 @@ def _grouped(parts: list[str]) -> bool:
     return 1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
 
 
+_APOSTROPHES = "'’"
+GROUP = 3
+"""Digits of a group; an apostrophe with fewer behind it is a decimal mark (`un 5’64 %`)."""
 _OPPOSITE = {",": ".", ".": ","}
 
 
@@ -75,6 +78,8 @@ def parse(text: str, decimal: str) -> Literal | None:
     if len(separators) == 1 and separators[0] in ".,":
         return _one_separator(separators[0], parts, decimal)
     last = separators[-1]
+    if len(separators) == 1 and last in _APOSTROPHES and len(parts[1]) < GROUP:
+        return _decimal(parts[0], parts[1])
     is_mixed = last in ".," and any(mark != last for mark in separators[:-1]) and last not in separators[:-1]
     if is_mixed and _grouped(parts[:-1]):
         return _decimal("".join(parts[:-1]), parts[-1], last)

@@ -344,6 +344,8 @@ def is_gapped(sentence: Sentence, index: int) -> bool:
         at -= 1
     if at < 0 or quantity.kind not in ("PERCENT", "POINT"):
         return False
+    if quantity.kind == "PERCENT" and not sentence.is_framed and _is_without_verb(sentence, index):
+        return True
     if sentence.types[at] == CHAR["BY"]:
         return quantity.kind == "PERCENT"
     before = sentence.types.rfind(CHAR["QUANTITY"], 0, at)
@@ -351,10 +353,23 @@ def is_gapped(sentence: Sentence, index: int) -> bool:
     return is_alike and bool(_GAP.fullmatch(sentence.types, before + 1, at))
 
 
+def _is_without_verb(sentence: Sentence, index: int) -> bool:
+    """`las ventas bajaron un 8 % y las compras, un 3 %`: a noun phrase and a figure that leave out the verb."""
+    at = index
+    while at > 0 and sentence.types[at - 1] in _BEFORE_FIGURE:
+        at -= 1
+    has_comma = at > 0 and sentence.types[at - 1] == CHAR["COMMA"]
+    before = sentence.types.rfind(CHAR["QUANTITY"], 0, at)
+    is_told = has_comma or CHAR["ONE"] in sentence.types[at:index]
+    is_whole = sentence.types[index + 1 : index + 2] == _OF
+    return is_told and not is_whole and before > 0 and bool(_GAP.fullmatch(sentence.types, before + 1, at - has_comma))
+
+
+_BEFORE_FIGURE = chars("ONE APPROX ABOVE BELOW ABOVE_EQ BELOW_EQ")
 _GAP = compiled(
-    "((PREP|TO|OUT_OF) DET? (WORD|PLACE|NAME|NUMBERED)|PERIOD)?"
+    "((PREP|TO|OUT_OF) DET? (WORD|PLACE|NAME|NUMBERED)|PERIOD|DET WORD (OF? DET? (WORD|NAME|PLACE)){0,2})?"
     "(COMMA|CONJ|COMMA CONJ|SEMICOLON) (DET|PLACE|NAME|DEMONSTRATIVE|PRONOUN)"
-    " [DET WORD NAME PLACE ORG OF PARTICIPLE HYPHEN NUMBERED QUOTE]{0,9}"
+    " [DET WORD NAME PLACE ORG OF PARTICIPLE HYPHEN NUMBERED QUOTE ORDINAL RATE_CUE]{0,9}"
 )
 
 

@@ -29,6 +29,7 @@ SET_TYPES = (
     "ENUMERATED",
     "ADDED",
     "LIMIT_CUE",
+    "MONEY_CUE",
     "RANK_CUE",
     "PER_HEAD",
     "DENOMINATOR",
