@@ -14,6 +14,8 @@ _FINITE = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"})
 _CLAUSE_END = chars("COMMA SEMICOLON COLON OPEN CLOSE QUOTE DASH STOP")
 _GOVERNED = chars("ARTICLE DET DEMONSTRATIVE ONE PREP OF TO BY")
 _NUMBERS = chars("DIGITS SMALL HUNDRED THOUSAND SCALE YEAR")
+MIN_VERB = 7
+"""The least letters of an unknown word that is read as a verb."""
 MAX_BACK = 40
 """Tokens that are looked back for the clause's finite verb."""
 
@@ -32,6 +34,14 @@ def unknown(pack: Pack, word: str, is_first: bool, follows: tuple[str, ...], pre
     if word.endswith(pack.adjective_endings) and (_leads_to_noun(pack, follows) or previous in _NUMBERS):
         return "WORD"
     return "ADVERB"
+
+
+def unknown_verb(pack: Pack, word: str, follows: tuple[str, ...]) -> VerbForm | None:
+    """The form of a verb that no list knows, by its opening or ending; None for a noun, or an adjective before one."""
+    if not word[0].islower() or len(word) < MIN_VERB:
+        return None
+    is_attribute = word.endswith(pack.adjective_endings) and _leads_to_noun(pack, follows)
+    return None if is_attribute else pack.verb_of(word)
 
 
 def _leads_to_noun(pack: Pack, follows: tuple[str, ...]) -> bool:

@@ -401,7 +401,8 @@ class Lexer:
         """A word of a language that writes nouns with a capital: verb, compound, noun, adjective or adverb."""
         _, first, last = raw[index]
         follows = tuple(text[begin:end] for _, begin, end in raw[index + 1 : index + 4])
-        word, verb = text[first:last], self.pack.verbs.get(keys[index])
+        word = text[first:last]
+        verb = self.pack.verbs.get(keys[index]) or capitals.unknown_verb(self.pack, word, follows)
         if verb is not None:
             behind = self.pack.verbs.get(keys[index + 1]) if index + 1 < len(keys) else None
             has_aux = behind is not None and "AUX" in behind.senses

@@ -140,6 +140,7 @@ class Pack:
     the form that it tells, `function_words` (without accents) those by which no label is judged; `plural_ending` that
     of plural nouns where a plural form of a verb behind a singular is a noun, `singular_endings` those of singulars
     like it; `articles_are_pronouns`: an article before a verb form is its object;
+    `participle_openings` are what participles open with (`angezeigt`);
     `denominators` what each word for a head is a word for.
     """
 
@@ -180,13 +181,20 @@ class Pack:
     articles_are_pronouns: bool = False
     plural_ending: str = ""
     singular_endings: tuple[str, ...] = ()
+    participle_openings: tuple[str, ...] = ()
 
     def verb_of(self, key: str) -> VerbForm | None:
         """The form of an unknown word that its longest ending tells; None where it tells none."""
+        if self.participle_openings and key.startswith(self.participle_openings) and key.endswith(_WEAK_OR_STRONG):
+            return _PARTICIPLE
         if not self.verb_endings:
             return None
         ends = (key[-n:] for n in range(LONGEST_ENDING, 0, -1))
         return next((self.verb_endings[end] for end in ends if end in self.verb_endings), None)
+
+
+_WEAK_OR_STRONG = ("t", "en")
+_PARTICIPLE = next(iter(unknown_forms({"PP": ("",)}).values()))
 
 
 @lru_cache(maxsize=10_000)
@@ -371,6 +379,7 @@ def load(language: str) -> Pack:
         articles_are_pronouns=settings.get("articles_are_pronouns", False),
         plural_ending=settings.get("plural_ending", ""),
         singular_endings=tuple(settings.get("singular_endings", ())),
+        participle_openings=tuple(settings.get("participle_openings", ())),
         unspaced=plain,
     )
 
