@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipelines.clauses import Clause, Subject
+from pipelines.languages.base import key_of
 from pipelines.languages.inflection import VerbForm
 from pipelines.phrases import Phrase, pause
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
@@ -88,6 +89,8 @@ def proposed(clause: Clause, index: int, has_previous: bool) -> Iterator[Subject
     if clause.name(0) == "PRONOUN" and sentence.values[0] == "THAT":
         yield Subject((), "that for the figure before", "FOCUS", of_focus=True)
     yield from _opening(clause, index)
+    yield from _fronted(clause, index)
+    yield from _owned(clause, index)
     if not clause.chunks.phrases:
         verbs = (i for i, c in enumerate(sentence.types) if c in _VERBAL)
         said = next((i for i in verbs if "AUX" not in sentence.values[i].senses), None)
@@ -128,6 +131,53 @@ def _opening(clause: Clause, index: int) -> Iterator[Subject | None]:
         yield replace(
             own, slices=(*topic.slices, pause(own.slices[0]), *own.slices), rule="topic before a colon and subject"
         )
+
+
+def _fronted(clause: Clause, index: int) -> Iterator[Subject | None]:
+    """`Netto investiert hat der Kanton 523 Millionen`, `Eingeschrieben waren 354 Studierende`: the verb comes first."""
+    sentence = clause.sentence
+    aux = finite_before(sentence, index)
+    if aux is None or clause.name(aux) != "AUX" or clause.name(aux - 1) != "INFINITIVE" or aux < 1:
+        return
+    first = aux - 1
+    while first > 0 and aux - first <= MAX_MANNER and clause.name(first - 1) in ("ADVERB", "WORD"):
+        first -= 1
+    said = (sentence.starts[first], sentence.ends[aux - 1])
+    yield Subject((said,), "participle in front", tokens=(first, aux - 1))
+    behind = clause.chunks.at(index + 1)
+    inside = [p for p in _between(clause, aux, index) if not clause.is_adjunct(p)]
+    counted = clause.phrase_subject(behind, "participle in front and counted noun") if behind is not None else None
+    if counted is not None:
+        yield replace(counted, slices=(said, pause(counted.slices[0]), *counted.slices))
+    actor = clause.phrase_subject(inside[0], "participle in front and who does it") if inside else None
+    if actor is not None:
+        yield replace(actor, slices=(*actor.slices, pause(said), said))
+
+
+MAX_MANNER = 2
+"""How many words may say how, before a participle that opens its clause."""
+
+
+def _owned(clause: Clause, index: int) -> Iterator[Subject | None]:
+    """`Verletzte gab es weniger: ihre Zahl sank auf 439`: whose number it is stands before, or is in focus."""
+    split = clause.chunks.split(index)
+    for at in range(split - 1, max(-1, split - 1 - MAX_OWNED), -1):
+        phrase = clause.chunks.phrases[at]
+        if clause.name(phrase.first) != "DET" or clause.sentence.values[phrase.first] != "OWN":
+            continue
+        own = clause.phrase_subject(phrase, "noun and whose it is")
+        head = key_of(clause.sentence.words(phrase.first + 1, phrase.first + 1))
+        slices = own.slices if own is not None and head not in clause.pack.sets["WRAPPER"] else ()
+        yield Subject(slices, "whose it is in focus", "FOCUS", of_focus=True)
+        for owner in clause.chunks.phrases[max(0, at - MAX_OWNED) : at]:
+            whose = clause.phrase_subject(owner, "noun and whose it is")
+            if whose is not None:
+                apart = (pause(slices[0]), *slices) if slices else ()
+                yield replace(whose, slices=(*whose.slices, *apart))
+
+
+MAX_OWNED = 2
+"""How many phrases back a noun with a possessive, and what owns it, is looked for."""
 
 
 def _pronoun(clause: Clause, verb: int, has_previous: bool) -> Iterator[Subject | None]:
