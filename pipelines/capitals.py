@@ -13,6 +13,7 @@ from pipelines.tokens import CHAR, chars
 _FINITE = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ"})
 _CLAUSE_END = chars("COMMA SEMICOLON COLON OPEN CLOSE QUOTE DASH STOP")
 _GOVERNED = chars("ARTICLE DET DEMONSTRATIVE ONE PREP OF TO BY")
+_OPENING = chars("ARTICLE DET ONE DIGITS SCALE")
 _NUMBERS = chars("DIGITS SMALL HUNDRED THOUSAND SCALE YEAR")
 MIN_VERB = 7
 """The least letters of an unknown word that is read as a verb."""
@@ -26,14 +27,19 @@ def is_name(word: str) -> bool:
 
 
 def unknown(pack: Pack, word: str, is_first: bool, follows: tuple[str, ...], previous: str) -> str:
-    """The type of a word that neither terms nor verbs know; `follows` are the next two raw words as written."""
+    """The type of a word that neither terms nor verbs know; `follows` are the next two raw words as written.
+
+    What is not inflected behind an article or number and leads to a noun is part of its name (`die
+    sozialversicherungspflichtig Beschäftigten`).
+    """
     if is_name(word):
         return "NAME"
     if word[0].isupper():
         return "WORD"
     if word.endswith(pack.adjective_endings) and (_leads_to_noun(pack, follows) or previous in _NUMBERS):
         return "WORD"
-    return "ADVERB"
+    is_degree = previous in _OPENING and bool(previous) and _leads_to_noun(pack, follows)
+    return "WORD" if is_degree and not word.endswith(pack.adjective_endings) else "ADVERB"
 
 
 def unknown_verb(pack: Pack, word: str, follows: tuple[str, ...]) -> VerbForm | None:

@@ -41,7 +41,7 @@ def _phrase(inner: str, link: str) -> re.Pattern[str]:
 
 
 _PHRASE = _phrase("CONJ|QUOTE|PERIOD", _LINK)
-_FRAMED = _phrase("CONJ|QUOTE", f"({_LINK}|CONJ PREP DET?)")
+_FRAMED = _phrase("CONJ (HYPHEN|DASH)?|QUOTE", f"({_LINK}|CONJ PREP DET?)")
 """Where the clause is framed, a period between two nouns parts subject and object (`rechnet der Verband 2025 …`)."""
 _LINKS = chars("PREP OUT_OF PER TO WITH APPROX ABOVE")
 OPENERS = chars("DET DEMONSTRATIVE ONE QUOTE")

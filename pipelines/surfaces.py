@@ -151,9 +151,7 @@ class Surfaces(dict[str, Known]):
     def _word(self, surface: str, key: str, seconds: frozenset[str]) -> Known:
         """A word that neither terms nor verbs know."""
         if self._pack.capital_nouns:
-            is_adjective = surface[0].islower() and surface.endswith(self._pack.adjective_endings)
-            is_verb = capitals.unknown_verb(self._pack, surface, ()) is not None
-            if is_adjective or is_verb or (self._compounds is not None and self._compounds.read(surface)):
+            if surface[0].islower() or (self._compounds is not None and self._compounds.read(surface)):
                 return Known(key, None, None, seconds, True)
             plain = (CHAR[capitals.unknown(self._pack, surface, False, (), "")], None)
             return Known(key, plain, plain, seconds)
