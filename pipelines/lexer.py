@@ -402,6 +402,9 @@ class Lexer:
         _, first, last = raw[index]
         follows = tuple(text[begin:end] for _, begin, end in raw[index + 1 : index + 4])
         word = text[first:last]
+        if out.types and out.types[-1] in _HYPHENATED and out.ends[-1] == first and word.islower():
+            out.add("WORD", first, last)
+            return
         verb = self.pack.verbs.get(keys[index]) or capitals.unknown_verb(self.pack, word, follows)
         if verb is not None:
             behind = self.pack.verbs.get(keys[index + 1]) if index + 1 < len(keys) else None
@@ -440,6 +443,10 @@ class Lexer:
             else:
                 out.add(entry.type, first + begin, first + end, entry.value)
         return True
+
+
+_HYPHENATED = chars("HYPHEN DASH")
+"""Behind these, without a space, a small letter goes on with a noun: `Schülerinnen und -schüler`."""
 
 
 def joined_forms(verbs: Mapping[str, VerbForm]) -> dict[str, dict[str, VerbForm]]:

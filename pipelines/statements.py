@@ -19,6 +19,7 @@ from pipelines.clauses import Subject
 from pipelines.counts import Skip
 from pipelines.denominators import denominator
 from pipelines.drafts import Draft
+from pipelines.earlier import EarlierCompounds
 from pipelines.features import Before, Describer, Memory
 from pipelines.focus import Focus, Span
 from pipelines.groups import is_threshold, no_statement
@@ -61,6 +62,7 @@ class StatementReader:
         self._heads: dict[str, tuple[Span, ...]] = {}
         self._memory = Memory()
         self._money: Quantity | None = None
+        self._compounds = EarlierCompounds() if pack.capital_nouns else None
 
     def read(self, lexed: Lexed, paragraph: Paragraph, focus: Focus) -> tuple[list[Draft], Focus, dict[int, Skip]]:
         """The drafts of one sentence, the focus after it, and the quantities that are no statement."""
@@ -89,6 +91,8 @@ class StatementReader:
             sentence.types = "".join(skipped if i in dropped else char for i, char in enumerate(sentence.types))
         compared = frozenset(q for q in quantities if is_comparison(sentence, q))
         around = self._around(lexed, quantities, compared)
+        if self._compounds is not None:
+            self._compounds.note(sentence)
         drafts: list[Draft] = []
         source = status.source(sentence)
         ages = (sentence.starts[i] for i, skip in dropped.items() if skip.reason == "age")
@@ -213,6 +217,9 @@ class StatementReader:
                 yield Subject(back, f"{subject.rule}, anaphor", "FOCUS", is_anaphoric=True, tokens=subject.tokens)
             else:
                 yield subject
+                whole = self._compounds.whole(sentence.text, subject.slices) if self._compounds else ()
+                if whole:
+                    yield Subject(whole, "compound that ends in the noun", "FOCUS")
         yield Subject(focus.subject, "subject in focus", "FOCUS")
         yield Subject(focus.topic, "topic in focus", "FOCUS")
         yield Subject(focus.heading_subject, "heading", "HEADING")

@@ -1,0 +1,46 @@
+"""Compounds that a report has named, for the nouns that later stand for them: Leerwohnungsziffer, then `die Ziffer`.
+
+For languages that write compounds as one word and nouns with a capital. What else a noun points back to is settled
+with the focus (`statements.py`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.focus import Span
+from pipelines.tokens import Sentence
+
+_NOUN = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_]{7,}")
+MAX_KEPT = 300
+"""Compounds that are remembered; the oldest go first."""
+LEAST_HEAD, LEAST_FIRST = 4, 3
+"""The least letters of a noun that stands for a compound, and of the compound's other part."""
+
+
+class EarlierCompounds:
+    """The long nouns of a report so far, each with the place where it stood last."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, Span] = {}
+
+    def note(self, sentence: Sentence) -> None:
+        """Remember the long nouns of a sentence."""
+        for found in _NOUN.finditer(sentence.text, sentence.starts[0], sentence.ends[-1]):
+            word = found.group().lower()
+            self._places.pop(word, None)
+            self._places[word] = found.span()
+        while len(self._places) > MAX_KEPT:
+            del self._places[next(iter(self._places))]
+
+    def whole(self, text: str, slices: tuple[Span, ...]) -> tuple[Span, ...]:
+        """The compound named last that ends in a label of one noun; nothing where there is none."""
+        if len(slices) != 1:
+            return ()
+        word = text[slice(*slices[0])].lower()
+        if len(word) < LEAST_HEAD or not word.isalpha():
+            return ()
+        for other in reversed(self._places):
+            if other.endswith(word) and len(other) >= len(word) + LEAST_FIRST:
+                return (self._places[other],)
+        return ()
