@@ -39,7 +39,7 @@ _EDGED = frozenset(
     CHAR[name] for name in ("YEAR_MARK", "MONTH_MARK", "DAY_MARK", "DEICTIC", "QUARTER", "PLAN", "TIME_UNIT")
 )
 _OPENING = frozenset({"PREP", "FROM", "BY", "PRONOUN", "SOURCE_CUE", "PER"})
-_FRAIL = _OPENING | {"ADVERB", "NEG", "MORE", "DEICTIC"}
+_FRAIL = _OPENING | {"ADVERB", "NEG", "MORE", "DEICTIC", "ZIP"}
 _PLACED = frozenset("UNTIL APPROX FIRST LAST PLACE HOMELAND AREA_NOUN ORG DEICTIC PLAN QUARTER PRONOUN".split())
 _PREDICATED = frozenset(
     """
@@ -192,7 +192,7 @@ class Scanner:
         if sheet.types and sheet.types[-1] in _EDGED and sheet.ends[-1] == position:
             word = self._edge(work, position, word)
         if word is not None and word[0].type in (_FRAIL if word[1] == position + 1 else _BOUNDING):
-            word = word if self._stands(work, word, sheet) else None
+            word = word if self._stands(work, position, word, sheet) else None
         status = self._status.at(work, position) if work[position : position + 2] in self._status_pairs else None
         if reached is not None and (word is None or word[1] - position < 2 or word[1] <= reached[0]):
             return reached[1](work, position, reached[0], sheet)
@@ -215,7 +215,7 @@ class Scanner:
             sheet.add("COMMA", position, position + 1, work[position])
         return position + 1
 
-    def _stands(self, work: str, word: tuple[Entry, int], sheet: _Sheet) -> bool:
+    def _stands(self, work: str, start: int, word: tuple[Entry, int], sheet: _Sheet) -> bool:
         """Whether a word of one character stands for itself, not for a part of a longer word that no list has.
 
         An adverb stands before a verb, a bound or a number; a preposition or pronoun opens its clause or stands
@@ -225,7 +225,7 @@ class Scanner:
         if end >= len(work) or not work[end].isalnum():
             return entry.type not in _OPENING
         is_opening = not sheet.is_inside and (not sheet.types or sheet.types[-1] not in _NOMINAL)
-        if entry.type in _OPENING and is_opening:
+        if (entry.type in _OPENING or end - start > 1) and is_opening:
             return True
         if work[end].isascii():
             return True

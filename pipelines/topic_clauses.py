@@ -74,6 +74,7 @@ def content(sentence: Sentence, first: int, last: int, *, is_behind: bool = Fals
         elif (
             char in NOMINAL
             or (char in _PLACES and kept and _is_inside(sentence, kept[-1], index))
+            or (char in _PLACES and _is_of_name(sentence, index, last))
             or _is_towards(sentence, index, last)
             or (name == "VERB" and _is_content_verb(sentence, index, last))
             or (char in _LINKS and kept and index < last)
@@ -95,6 +96,13 @@ def _is_towards(sentence: Sentence, index: int, last: int) -> bool:
     if not is_led or index + 2 > last or behind[:1] == "" or behind[0] not in _PLACES:
         return False
     return behind[1] in NOMINAL or is_acting(sentence, index + 2)
+
+
+def _is_of_name(sentence: Sentence, index: int, last: int) -> bool:
+    """宁波舟山港, 武汉局: a place before a head of one character is part of its name."""
+    while index < last and sentence.types[index] in _PLACES and sentence.is_glued(index + 1):
+        index += 1
+    return sentence.types[index] == CHAR["WORD"] and sentence.ends[index] - sentence.starts[index] == 1
 
 
 def _is_inside(sentence: Sentence, before: int, index: int) -> bool:

@@ -41,6 +41,8 @@ JUST_ENDED = 92
 """Days after its end in which a period's figures may still be forecasts."""
 _CELLS = chars("WORD PLACE ORG NAME COMMA QUANTITY SKIPPED BULLET COLON")
 _SHARES = frozenset({"share of noun", "share of another"})
+_OVER = ("/a", "/d", "/h", "/s", "/m3")
+"""What a flow, a speed or a concentration is measured over: no rate of something else."""
 _BOUNDS = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
 _NOUNS = chars("WORD NAME ORG RATE_CUE")
 _JOINTS = chars("CONJ APPROX")
@@ -249,14 +251,27 @@ class TopicReader:
         if previous is None and focus.topic and subject.rule == "topic and quantity" and self._is_row(finder):
             return replace(subject, slices=shortened((*focus.topic, *subject.slices)), rule="row under its heading")
         run = finder.run(index)
-        is_told_apart = len(run) > 1 and subject.inherits and not subject.slices and finder.has_zip(run)
-        if is_told_apart and len(earlier) >= len(run):
-            return replace(subject, slices=earlier[-len(run)].slices, rule="one of several statements")
+        if len(run) > 1 and subject.inherits and len(earlier) >= len(run) and self._is_parallel(finder, run, earlier):
+            slices = shortened((*earlier[-len(run)].slices, *subject.slices))
+            return replace(subject, slices=slices, rule="one of several statements")
         if subject.inherits and previous is not None:
             held = self._topic_of(previous, finder.sentence.values[index].kind)
             own = [span for span in subject.slices if span not in held]
             return replace(subject, slices=shortened((*held, *own)))
         return subject
+
+    @staticmethod
+    def _is_parallel(finder: TopicFinder, run: list[int], earlier: list[Draft]) -> bool:
+        """Whether a list of figures has a word for `respectively`, or stands behind a list as long of another kind."""
+        sentence = finder.sentence
+        if finder.has_zip(run):
+            return True
+        at = finder.quantities.index(run[0])
+        if at < len(run) or not finder.clauses.is_weak(content(sentence, finder.first_of(run[0]), run[0] - 1)):
+            return False
+        other = finder.run(finder.quantities[at - 1])
+        kinds = {sentence.values[q].kind for q in other}
+        return len(other) == len(run) and sentence.values[run[0]].kind not in kinds and len(earlier) >= len(run)
 
     @staticmethod
     def _is_row(finder: TopicFinder) -> bool:
@@ -305,7 +320,7 @@ class TopicReader:
             return self._percent(sentence, names, label, draft, previous), quantity
         heads = tuple(self.pack.sets["PER_HEAD"])
         is_per_head = label.endswith(heads) or (any(word in label for word in heads) and quantity.kind != "COUNT")
-        is_intense = quantity.kind == "UNIT" and "/" in quantity.unit and not quantity.unit.endswith(("/a", "/d"))
+        is_intense = quantity.kind == "UNIT" and "/" in quantity.unit and not quantity.unit.endswith(_OVER)
         return ("RATE" if is_per_head or is_intense else "LEVEL"), quantity
 
     def _ratio(self, sentence: Sentence, first: int, index: int) -> str | None:

@@ -137,12 +137,13 @@ class TopicFinder:
             if self._is_part(left, first, has_previous):
                 return self._subject(left.slices, "part of the statement before", inherits=True, score=0.7)
             return self._subject(left.slices, "topic and quantity", score=0.9)
-        topic = self._topic_between(index, has_previous)
+        is_placed = not left.slices and CHAR["PLACE"] in self.sentence.types[first:index]
+        topic = self._topic_between(index, has_previous or is_placed)
         if topic is not None:
             return self._subject((*topic.slices, *left.slices), "topic of the clause before", score=0.75)
         if has_previous:
             return Subject(left.slices, "same topic as before", "CLAUSE", inherits=True, score=0.7)
-        if left.slices:
+        if left.slices or is_placed:
             return Subject(left.slices, "respect of the topic in focus", "FOCUS", of_focus=True, score=0.6)
         return None
 
@@ -246,10 +247,11 @@ class TopicFinder:
         run = self.run(index)
         if len(run) < 2:
             return None
+        place = run.index(index)
         cue = self._zip_cue(run)
         if cue is None:
-            return None
-        place = run.index(index)
+            items = self._members(*self._before_run(run), len(run))
+            return Subject(items[place], "one of several topics", "CLAUSE", score=0.75) if items is not None else None
         number = self.clauses.number(cue)
         for other in range(number, max(-1, number - 4), -1):
             first, last = self.clauses.span(other)
@@ -266,9 +268,18 @@ class TopicFinder:
                 return Subject(shortened((*items[place], *own)), "one of several topics", "CLAUSE", score=0.85)
         return None
 
+    def _before_run(self, run: list[int]) -> Span:
+        """The first and last token before a list of quantities in its clause, without verbs of level and bounds."""
+        last = run[0] - 1
+        first = self.first_of(run[0])
+        while last >= first and self.sentence.types[last] not in NOMINAL and not is_acting(self.sentence, last):
+            last -= 1
+        return first, last
+
     def has_zip(self, run: list[int]) -> bool:
         """Whether a word for `respectively` and no subject stands before a list of quantities."""
-        return self._zip_cue(run) is not None and not content(self.sentence, self.first_of(run[0]), run[0] - 1).slices
+        before = content(self.sentence, self.first_of(run[0]), run[0] - 1)
+        return self._zip_cue(run) is not None and self.clauses.is_weak(before)
 
     def _zip_cue(self, run: list[int]) -> int | None:
         """The word for `respectively` before the first of a list of quantities, within two clauses."""
