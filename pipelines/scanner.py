@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from pipelines.homeland import homeland
 from pipelines.languages.base import Entry, Pack
 from pipelines.languages.inflection import VerbForm
 from pipelines.lexer import MAX_SENTENCE, Lexed
@@ -44,7 +45,7 @@ _PLACED = frozenset("UNTIL APPROX FIRST LAST PLACE HOMELAND AREA_NOUN ORG DEICTI
 _PREDICATED = frozenset(
     """
     VERB ADVERB NEG ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX SHARE_CUE MORE AUX MULTIPLE FRACTION TO BASE_CUE DEICTIC
-    PLACE HOMELAND AREA_NOUN
+    PLACE HOMELAND AREA_NOUN OR_MORE
     """.split()
 )
 _BOUNDING = frozenset({"ABOVE_EQ", "BELOW_EQ", "ADVERB"})
@@ -101,6 +102,7 @@ class Scanner:
         self.pack = pack
         self.settings = pack.unspaced
         self.numbers = PlaceValues(pack.unspaced)
+        self._has_era = False
         folded = [item for key, found in pack.terms.items() for entry in found for item in surfaces(key, entry, pack)]
         verbs = [(fold(key, pack), Entry((), "VERB", verb, "any", key)) for key, verb in pack.verbs.items()]
         words = [(fold(word, pack), Entry((), "WORD", None, "any", word)) for word in pack.unspaced.compounds]
@@ -117,6 +119,11 @@ class Scanner:
         self._list_number = re.compile(
             rf"\s*(?:[(\[][{re.escape(numerals)}\d]{{1,3}}[)\]]|[{re.escape(numerals)}]{{1,3}}[、.．]|\d{{1,2}}(?:[、．)]|\.(?!\d)|(?:\.\d{{1,2}}){{1,3}}\s?(?=[{HAN}])(?![{re.escape(numerals)}%])))"
         )
+        scales = "".join(self.settings.scales)
+        self._joint = re.compile(
+            rf"(?<=\d) (?=[{self.settings.more}]?[{scales}])|"
+            rf"(?:(?<=\d [{scales}])|(?<=\d[{scales}])) (?=\d{{1,3}}(?:,\d{{3}})?(?!\d))"
+        )
         listed = [*self._words.entries, *self._status.entries, *self._edges.entries]
         self._number_starts = self._numeral_chars | {*self.settings.vague, self.settings.ordinal}
         self._status_pairs = frozenset(surface[:2] for surface in self._status.entries)
@@ -132,8 +139,10 @@ class Scanner:
     def sentences(self, text: str, start: int, end: int) -> list[Lexed]:
         """The sentences of `text[start:end]`, whose offsets are those of `text`."""
         raw = text[start:end]
-        places = squeezed(raw)
-        work = fold(raw if places is None else "".join(raw[place] for place in places), self.pack)
+        self._has_era = homeland(self.pack.language, text) in self.settings.eras
+        work = fold(raw, self.pack)
+        places = squeezed(raw, work, self._joint)
+        work = work if places is None else "".join(work[place] for place in places)
         done: list[Lexed] = []
         for first, last in spans(work):
             sheet = _Sheet()
@@ -199,7 +208,8 @@ class Scanner:
         if status is not None and (word is None or status[1] >= word[1]):
             return self._cued(work, position, status, word, sheet)
         if word is not None:
-            entry = self._before_number(word[0], position, sheet) if word[0].type == "OR_MORE" else word[0]
+            is_more = word[0].type == "OR_MORE"
+            entry = self._before_number(word[0], position, word[1], work, sheet) if is_more else word[0]
             sheet.add(entry.type, position, word[1], entry.value)
             return word[1]
         return self._symbol(work, position, sheet)
@@ -236,9 +246,10 @@ class Scanner:
             )
         return following[0].type in (_PLACED if entry.type in _OPENING else _PREDICATED)
 
-    def _before_number(self, entry: Entry, position: int, sheet: _Sheet) -> Entry:
+    def _before_number(self, entry: Entry, position: int, end: int, work: str, sheet: _Sheet) -> Entry:
         """多 that stands behind no number compares (比去年同期多了三分之一) where behind one it leaves its end open."""
-        if not sheet.types or sheet.ends[-1] != position or sheet.types[-1] in _COUNTED:
+        is_behind = bool(sheet.types) and sheet.ends[-1] == position
+        if not is_behind or (sheet.types[-1] in _COUNTED and not work[end : end + 1].isdigit()):
             return entry
         return next((other for other in self.pack.terms.get(entry.surface, ()) if other.type == "MORE"), entry)
 
@@ -388,7 +399,8 @@ class Scanner:
         if reached < len(work) - 1 and work[reached] == "/" and entry.type in ("CURRENCY", "UNIT"):
             per = self._after.at(work, reached + 1)
             reached = per[1] if per is not None else reached
-        sheet.add(entry.type, begin, reached, entry.value)
+        is_era = self._has_era and entry.type == "YEAR_MARK" and not entry.value
+        sheet.add(entry.type, begin, reached, "ERA" if is_era else entry.value)
         return reached
 
     def _numeral_word(self, work: str, position: int, last: int, sheet: _Sheet) -> tuple[int, _Adder] | None:

@@ -89,12 +89,21 @@ def change(sentence: Sentence, index: int, added: frozenset[str]) -> Change | No
     quantity: Quantity = sentence.values[index]
     if quantity.rule == "multiple":
         return Change(1, index, "factor verb")
-    found = _behind(sentence, index) or _before(sentence, index, quantity, added)
+    found = _behind(sentence, index) or _before(sentence, _spelled(sentence, index), quantity, added)
     if found is not None:
         return found
     if quantity.kind in ("PERCENT", "POINT") and not quantity.is_share:
         return _by_base(sentence, index, quantity)
     return None
+
+
+def _spelled(sentence: Sentence, index: int) -> int:
+    """减少四成（41.2%）: the words before a bracket that it gives exactly, else the figure itself."""
+    if index < 2 or NAME_OF[sentence.types[index - 1]] != "OPEN":
+        return index
+    at = index - 2
+    at -= NAME_OF[sentence.types[at]] in ("OR_MORE", "OR_LESS", "APPROX")
+    return at if at >= 0 and isinstance(sentence.values[at], Quantity) else index
 
 
 def _behind(sentence: Sentence, index: int) -> Change | None:
@@ -154,7 +163,7 @@ def _by_verb(sentence: Sentence, at: int, quantity: Quantity, added: frozenset[s
     if sign:
         return Change(sign, at, "change verb and quantity")
     if not is_acting(sentence, at):
-        return _by_noun(sentence, left_of(sentence, at), quantity)
+        return _by_noun(sentence, left_of(sentence, at), quantity) or _by_topic(sentence, at, quantity)
     if at and NAME_OF[sentence.types[at - 1]] == "MORE" and _is_compared(sentence, at):
         return Change(int(sentence.values[at - 1]), at - 1, "more of an act")
     is_added = sentence.values[at].lemma in added and _is_compared(sentence, at)
@@ -216,6 +225,20 @@ def _by_noun(sentence: Sentence, at: int, quantity: Quantity) -> Change | None:
         at -= 1
         steps += 1
     return None
+
+
+def _by_topic(sentence: Sentence, at: int, quantity: Quantity) -> Change | None:
+    """增幅最大，为24.7%: a change noun that begins the clause before one that only a verb of level opens."""
+    place = left_of(sentence, at)
+    if quantity.kind not in _MEASURES or place <= 0 or NAME_OF[sentence.types[place]] != "COMMA":
+        return None
+    first = place
+    while first and sentence.types[first - 1] not in BOUNDARY:
+        first -= 1
+    opening = sentence.types[first:place]
+    if CHAR["QUANTITY"] in opening or opening[:1] != CHAR["CHANGE"]:
+        return None
+    return Change(int(sentence.values[first]), first, "change noun as topic")
 
 
 _AFTER_NOUN = frozenset({"ADVERB", "PERIOD", "BASE_CUE", "VERB", "WORD", "TO", "APPROX"})

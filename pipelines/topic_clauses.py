@@ -71,6 +71,8 @@ def content(sentence: Sentence, first: int, last: int, *, is_behind: bool = Fals
                 kept.clear()
         elif name == "BASE_CUE":
             index = _over_base(sentence, index, last)
+        elif name == "PREP" and _whole_end(sentence, index, last):
+            index = _whole_end(sentence, index, last)
         elif (
             char in NOMINAL
             or (char in _PLACES and kept and _is_inside(sentence, kept[-1], index))
@@ -84,7 +86,26 @@ def content(sentence: Sentence, first: int, last: int, *, is_behind: bool = Fals
         ):
             kept.append(index)
         index += 1
+    if len(kept) > 1 and _is_part_of(sentence, kept[-1]):
+        kept.pop()
     return _sliced(sentence, kept)
+
+
+def _is_part_of(sentence: Sentence, index: int) -> bool:
+    """Whether the token is the verb of a share (占)."""
+    return NAME_OF[sentence.types[index]] == "SHARE_CUE" and sentence.values[index] == "OF"
+
+
+def _whole_end(sentence: Sentence, index: int, last: int) -> int:
+    """在总量中占65%: the verb of a share that ends the whole which a preposition leads in; 0 where none does."""
+    if sentence.values[index] == "AWAY":
+        return 0
+    for at in range(index + 1, last + 1):
+        if _is_part_of(sentence, at):
+            return at
+        if NAME_OF[sentence.types[at]] == "QUANTITY":
+            break
+    return 0
 
 
 def _is_towards(sentence: Sentence, index: int, last: int) -> bool:

@@ -6,11 +6,11 @@ from the focus and the report, as in `scope.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from pipelines.drafts import Draft
 from pipelines.focus import Focus
+from pipelines.homeland import homeland
 from pipelines.languages.base import Organization, Pack, Place
 from pipelines.places import NATIONAL
 from pipelines.scope import WEIGHTS, Scope, held_slot
@@ -22,29 +22,13 @@ from schemas.records import Report, Slot
 
 _PLACES = chars("PLACE ORG HOMELAND")
 _WIDE = frozenset(code for code, area in codelists.areas().items() if area.level in ("GROUP", "WORLD"))
-_HEAD = 2000
-_FROM = 0.05
-"""Share of variant characters in a report's first ones from which it is written in them throughout."""
 
 
-def _home_by_words(text: str, areas: Mapping[str, tuple[str, ...]]) -> tuple[str | None, int]:
-    """The area whose own words a text has most of, the first listed where it has none, and how often."""
-    counts = {area: sum(text.count(word) for word in words) for area, words in areas.items()}
-    found = max(counts, key=lambda area: counts[area], default=None)
-    return found, counts[found] if found is not None else 0
-
-
-def _homeland(pack: Pack, text: str) -> str | None:
-    """The country that a report calls its own: by its characters, else by the words of its country alone."""
-    settings = pack.unspaced
-    if settings is None:
-        return pack.home_area
-    head = text[:_HEAD]
-    if sum(ord(char) in settings.variants for char in head) > _FROM * len(head):
-        return _home_by_words(text, settings.variant_areas)[0]
-    own = codelists.areas().get(pack.home_area or "")
-    abroad, times = _home_by_words(text, settings.local_words)
-    return abroad if own is not None and times > text.count(own.names[pack.language]) else pack.home_area
+def _is_away(sentence: Sentence, at: int) -> bool:
+    """对日本、德国出口: a place that something goes to, or a further one of a list of them."""
+    while at > 1 and sentence.types[at - 1] == CHAR["CONJ"] and sentence.types[at - 2] == CHAR["PLACE"]:
+        at -= 2
+    return at > 0 and bool(sentence.values[at - 1] == "AWAY")
 
 
 class TopicScope(Scope):
@@ -53,7 +37,7 @@ class TopicScope(Scope):
     def __init__(self, pack: Pack, report: Report) -> None:
         super().__init__(pack, report)
         self._locals = 0
-        self.homeland = _homeland(pack, report.text)
+        self.homeland = homeland(pack.language, report.text)
         for entries in pack.terms.values():
             for entry in entries:
                 place = entry.value
@@ -80,7 +64,7 @@ class TopicScope(Scope):
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names, the home country by its own words too."""
         types = "".join(
-            CHAR["NAME"] if char == CHAR["PLACE"] and self._is_venue(sentence, at) else char
+            CHAR["NAME"] if char == CHAR["PLACE"] and (self._is_venue(sentence, at) or _is_away(sentence, at)) else char
             for at, char in enumerate(sentence.types)
         )
         super().count_places(replace(sentence, types=types), where)
@@ -157,10 +141,7 @@ class TopicScope(Scope):
             return True
         if self._is_venue(sentence, at):
             return True
-        led = at
-        while led > 1 and sentence.types[led - 1] == CHAR["CONJ"] and sentence.types[led - 2] == CHAR["PLACE"]:
-            led -= 2
-        if led and sentence.values[led - 1] == "AWAY":
+        if _is_away(sentence, at):
             return True
         first = at
         while first and sentence.types[first - 1] not in BOUNDARY:

@@ -16,6 +16,8 @@ from pipelines.topic_clauses import is_acting
 
 _BOUNDS = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ")
 _NOUNS = chars("WORD NAME ORG RATE_CUE")
+_OPENINGS = frozenset({"COMMA", "SEMICOLON", "STOP", "CONJ", ""})
+_MENTIONED = frozenset({"ADVERB", "NEG", "ZIP", "AUX"})
 _ENDS = frozenset({"COMMA", "STOP", "CONJ", "QUOTE", "SEMICOLON", ""})
 
 
@@ -33,8 +35,9 @@ def no_statement(sentence: Sentence, index: int, pack: Pack, dropped: Mapping[in
     quantity: Quantity = sentence.values[index]
     return (
         _of_time(sentence, index, quantity)
+        or _spelled(sentence, index, quantity)
         or _small(sentence, index, quantity)
-        or _attribute(sentence, index, quantity)
+        or _attribute(sentence, index, quantity, dropped)
         or _threshold(sentence, index, quantity, pack)
         or _restated(sentence, index, dropped)
         or _enumerated(sentence, index, quantity, pack)
@@ -54,6 +57,17 @@ def _of_time(sentence: Sentence, index: int, quantity: Quantity) -> Skip | None:
     return Skip("age" if is_age else "duration", "bare duration or age")
 
 
+def _spelled(sentence: Sentence, index: int, quantity: Quantity) -> Skip | None:
+    """一半以上（52.9%）: words that a bracket behind them gives exactly."""
+    if quantity.kind != "PERCENT" or not quantity.low.is_words:
+        return None
+    at = index + 1 + (_name(sentence, index + 1) in ("OR_MORE", "OR_LESS", "APPROX"))
+    inside = [_name(sentence, place) for place in range(at, at + 3)]
+    if inside != ["OPEN", "QUANTITY", "CLOSE"] or sentence.values[at + 1].kind != "PERCENT":
+        return None
+    return None if sentence.values[at + 1].low.is_words else Skip("restated", "words that a bracket gives exactly")
+
+
 def _small(sentence: Sentence, index: int, quantity: Quantity) -> Skip | None:
     """One with a classifier, ranks, a half as a predicate, small numbers of known things."""
     numeral = quantity.low
@@ -71,16 +85,23 @@ def _small(sentence: Sentence, index: int, quantity: Quantity) -> Skip | None:
         return None
     if numeral.value == 1 and before != "PER":
         return Skip("article", "one with a classifier")
+    if numeral.value <= 10 and after in _MENTIONED and before in (*_OPENINGS, "WORD", "PRONOUN"):
+        return Skip("article", "small number of known things")
     if numeral.value <= 10 and before in ("OF", "QUOTE", "PRONOUN") and after in ("WORD", "NAME", "PLACE"):
         return Skip("article", "small number of known things")
     return None
 
 
-def _attribute(sentence: Sentence, index: int, quantity: Quantity) -> Skip | None:
+def _attribute(sentence: Sentence, index: int, quantity: Quantity, dropped: Mapping[int, Skip]) -> Skip | None:
     """110千伏以上输电线路, 128GB及256GB容量版本, 1200万吨炼油: a size that only describes the noun beside it."""
     if quantity.kind != "UNIT":
         return None
     after = _name(sentence, index + 1)
+    is_subject = after == "SHARE_CUE" and _name(sentence, index - 1) in _OPENINGS
+    if is_subject and _name(sentence, index + 2) not in _ENDS:
+        return Skip("name", "size of a thing")
+    if _name(sentence, index - 1) == "CONJ" and _name(sentence, index - 2) == "QUANTITY" and index - 2 not in dropped:
+        return None
     at = left_of(sentence, index)
     before = _name(sentence, at)
     is_noun = after == "WORD" and sentence.is_glued(index + 1)

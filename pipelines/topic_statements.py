@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines import status
+from pipelines.bounds import Bound
 from pipelines.breakdowns import Parts, company_of
 from pipelines.changes import Change
 from pipelines.clauses import Subject
@@ -190,6 +191,8 @@ class TopicReader:
             paragraph.paragraph_id, sentence.starts[index], sentence.ends[index], quantity, bound(sentence, index),
             told, subject.slices,
         )  # fmt: skip
+        if told is not None and draft.bound.first == told.governor:
+            draft.bound = Bound()
         if linked and previous is not None and draft.bound.comparator is None and not draft.bound.is_approximate:
             draft.bound = previous.bound
         draft.is_comparison = compared

@@ -14,6 +14,8 @@ from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from pipelines.topic_changes import is_linked
 from pipelines.topic_clauses import EMPTY, NOMINAL, Clauses, Content, Span, content, is_acting, senses, shortened
 
+MIN_ACT = 4
+"""Characters from which what so many do names a figure by itself."""
 _BEHIND = chars("OR_MORE OR_LESS APPROX")
 _STARTS = NOMINAL | chars("PLACE HOMELAND")
 
@@ -130,6 +132,9 @@ class TopicFinder:
                 return self._subject((*topic.slices, *left.slices), "topic and act", score=0.75)
             if change is not None and has_previous:
                 return self._subject(left.slices, "change of the topic before", inherits=True, score=0.7)
+        acted = self._acted(index, left, has_previous)
+        if acted is not None:
+            return acted
         related = self._related(index, left, first) if has_previous else None
         if related is not None:
             return related
@@ -146,6 +151,20 @@ class TopicFinder:
         if left.slices or is_placed:
             return Subject(left.slices, "respect of the topic in focus", "FOCUS", of_focus=True, score=0.6)
         return None
+
+    def _acted(self, index: int, left: Content, has_previous: bool) -> Subject | None:
+        """204人因此住院, 3.1万户已经搬迁: what so many do, behind the topic where the clause before names one."""
+        quantity: Quantity = self.sentence.values[index]
+        if quantity.kind != "COUNT" or left.slices or self.name(index + 1) not in ("ADVERB", "PREP", "AUX", "VERB"):
+            return None
+        last = self.clauses.span(self.clauses.number(index))[1]
+        found = content(self.sentence, index + 1, min([last, *(q - 1 for q in self.quantities if q > index)]))
+        if not any(is_acting(self.sentence, at) for at in found.tokens):
+            return None
+        topic = self._topic_between(index, has_previous)
+        if topic is None and has_previous and len(found.text(self.sentence)) < MIN_ACT:
+            return self._subject(found.slices, "number and act", inherits=True, score=0.7)
+        return self._subject((*(topic.slices if topic else ()), *found.slices), "number and act", score=0.7)
 
     def _related(self, index: int, left: Content, first: int) -> Subject | None:
         """What only relates the topic before to something: 占营业收入的16.6%, 是同行的两倍, 对增长贡献1点."""

@@ -19,7 +19,8 @@ from pipelines.quantities import Quantity
 from pipelines.scanner import Scanner
 from pipelines.tokens import CHAR, NAME_OF, Sentence
 from pipelines.topic_clauses import Span, content, senses
-from pipelines.topic_timing import TopicTiming, role
+from pipelines.topic_roles import role
+from pipelines.topic_timing import TopicTiming
 from pipelines.unit_quantities import UNIT_QUANTITIES
 from schemas.records import Slot
 

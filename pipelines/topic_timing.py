@@ -16,12 +16,14 @@ from pipelines.languages.inflection import VerbForm
 from pipelines.periods import PeriodRef, same_part
 from pipelines.timing import Timing
 from pipelines.tokens import CHAR, NAME_OF, Sentence
-from pipelines.topic_clauses import BOUNDARY, Clauses, senses
-from pipelines.unit_periods import base_before, resolved
+from pipelines.topic_clauses import BOUNDARY, Clauses
+from pipelines.topic_roles import BASES, CONTEXT, is_share_base, role
+from pipelines.unit_periods import base_before, resolved, year_of
 from schemas import periods as sdmx
 from schemas.records import Report, Slot
 
-_BASES = frozenset({"PREV_YEAR", "SAME_PREV", "YOY", "PREV_SPAN", "QOQ", "MOM", "DOD"})
+DAY = "2024-01-01"
+"""A day's period, for its length."""
 LONGEST_MONTH = 31
 """Days of the longest period at which a stock may stand."""
 LONGEST = 6 * 366
@@ -29,7 +31,6 @@ LONGEST = 6 * 366
 _ALONE = "period of one figure"
 _NAMED_GROWTH = frozenset({"change noun as subject", "change noun and quantity"})
 """Rules by which a growth rate is named as such (增速为6.5%): it compares with the year before unless said."""
-_CONTEXT = frozenset({"SAME_AS"})
 _ENDS = frozenset({"END_OF", "YEAR_TO"})
 
 
@@ -48,58 +49,6 @@ class Near:
     head: int
     earlier: Sequence[Draft]
     governor: int
-
-
-def role(sentence: Sentence, index: int) -> str:
-    """The role of the period at `index`: AT, BASE, SINCE or UNTIL."""
-    ref: PeriodRef = sentence.values[index]
-    after = NAME_OF.get(sentence.types[index + 1 : index + 2] or "", "")
-    if after == "SINCE":
-        return "SINCE"
-    before = NAME_OF[sentence.types[index - 1]] if index else ""
-    if _is_share_base(sentence, index, before, after):
-        return "BASE"
-    if (
-        before == "BASE_CUE"
-        or (after == "COMPARED" and before in ("CONJ", "PREP"))
-        or (after == "BASE_CUE" and before in ("CONJ", "PREP"))
-    ):
-        return "BASE"
-    if before == "SINCE":
-        return "SINCE"
-    is_joined = index > 1 and NAME_OF[sentence.types[index - 2]] == "BASE_CUE"
-    if is_joined and before in ("HOMELAND", "PLACE", "AREA_NOUN", "OF", "PRONOUN"):
-        return "BASE"
-    if ref.kind == "DEICTIC" and ref.value in _BASES:
-        return "BASE" if not _is_told(sentence, index, ref) else "AT"
-    if before == "UNTIL":
-        return "AT" if after == "END" else "UNTIL"
-    return "UNTIL" if before == "TO" and ref.kind == "FIXED" else "AT"
-
-
-def _is_share_base(sentence: Sentence, index: int, before: str, after: str) -> bool:
-    """恢复至2019年的92.5%, 是2021年的两倍: the period of what a share or multiple is measured by."""
-    if before != "VERB" or after != "OF" or sentence.types[index + 2 : index + 3] != CHAR["QUANTITY"]:
-        return False
-    kind = sentence.values[index + 2].kind
-    is_pair = any(NAME_OF[char] == "FROM" for char in sentence.types[max(0, index - 16) : index])
-    return kind == "FACTOR" or (kind == "PERCENT" and not is_pair)
-
-
-def _is_told(sentence: Sentence, index: int, ref: PeriodRef) -> bool:
-    """上年为2600万标箱: a base word that stands as the period of a level, at a clause's beginning."""
-    before = NAME_OF[sentence.types[index - 1]] if index else "COMMA"
-    after = NAME_OF.get(sentence.types[index + 1 : index + 2] or "", "")
-    if before == "FROM" and after == "OF":
-        return True
-    is_opening = before in ("COMMA", "OPEN", "SEMICOLON", "CONJ")
-    if after == "VERB" and "LEVEL" not in senses(sentence, index + 1):
-        return False
-    return (
-        is_opening
-        and ref.value in ("PREV_YEAR", "SAME_PREV", "MOM", "QOQ", "PREV_SPAN", "DOD")
-        and after in ("VERB", "QUANTITY", "ADVERB", "WORD", "APPROX")
-    )
 
 
 def _is_short(period: str | None) -> bool:
@@ -129,6 +78,7 @@ class TopicTiming(Timing):
         self._year: int | None = None
         self._open_bases: dict[int, PeriodRef] = {}
         self._stock: str | None = None
+        self._day: str | None = None
 
     def fill_defaults(self, drafts: Sequence[Draft]) -> None:
         """Periods that no words gave, then the bases that were counted back from them."""
@@ -255,20 +205,23 @@ class TopicTiming(Timing):
 
     def _set_period(self, sentence: Sentence, draft: Draft, found: int, near: Near, focus: Focus) -> bool:
         ref: PeriodRef = sentence.values[found]
-        if ref.kind == "DEICTIC" and ref.value in _CONTEXT:
+        if ref.kind == "DEICTIC" and ref.value in CONTEXT:
             held = near.previous.period if near.previous else focus.period.value if focus.period else None
             if held is None:
                 return False
             value: str | None = held
+        elif ref.kind == "DEICTIC" and ref.value == "THAT_DAY":
+            held = near.previous.period if near.previous else None
+            value = held if held and len(held) == len(DAY) else self._day or self._value(ref, sentence, found)
         elif ref.kind == "DEICTIC" and ref.value in _ENDS:
             own = (focus.period.value if focus.period else None) or (self._reference.value if self._reference else None)
             value = base_before(ref, own) if own else None
         elif ref.kind == "SAME_PART":
             own = self._spoken_of(near, focus)
-            value = same_part(own, ref.number) if own else str(ref.number)
+            value = same_part(own, year_of(ref, self.published)) if own else str(year_of(ref, self.published))
         elif ref.kind == "AGO" and ref.months % 12 == 0 and self._spoken_of(near, focus):
             value = sdmx.shift(self._spoken_of(near, focus) or "", years=-(ref.months // 12))
-        elif ref.kind == "DEICTIC" and ref.value in _BASES:
+        elif ref.kind == "DEICTIC" and ref.value in BASES:
             own = near.previous.period if near.previous and near.previous.period else None
             own = own or self._unit_of_publication(ref.value)
             own = own or (focus.period.value if focus.period else None)
@@ -292,6 +245,21 @@ class TopicTiming(Timing):
         draft.slots["PERIOD"] = Slot("PERIOD", value, start, end, basis, rule)
         return True
 
+    def _is_speaking(self, sentence: Sentence, index: int) -> bool:
+        """Whether a period says what the text speaks of: no base, no end ahead, and not of one figure alone."""
+        ref: PeriodRef = sentence.values[index]
+        if role(sentence, index) != "AT" and not self._is_reached(sentence, index):
+            return False
+        is_relative = ref.kind == "DEICTIC" and ref.value in (*CONTEXT, *_ENDS, *BASES, "YEAR_BEGIN")
+        return not is_relative and not self._is_own(sentence, index)
+
+    def _is_reached(self, sentence: Sentence, index: int) -> bool:
+        """截至9月底: an end that lies behind is when a figure stands."""
+        value = self._value(sentence.values[index], sentence, index)
+        bounds = sdmx.span(value) if value else None
+        is_past = bounds is not None and self.published is not None and bounds[1] <= self.published
+        return role(sentence, index) == "UNTIL" and is_past
+
     def _is_plan(self, period: str) -> bool:
         """Whether a period of several years that has begun may hold for the next sentences of its paragraph."""
         bounds = sdmx.span(period)
@@ -308,7 +276,7 @@ class TopicTiming(Timing):
     def value_beside(self, ref: PeriodRef, spoken: str | None) -> str | None:
         """The period that the head of a column names, counted from the one spoken of where it is relative."""
         spoken = spoken or (self._reference.value if self._reference else None)
-        if ref.kind == "DEICTIC" and ref.value in _CONTEXT:
+        if ref.kind == "DEICTIC" and ref.value in CONTEXT:
             return spoken
         relative = base_before(ref, spoken) if spoken else None
         return relative or resolved(ref, self.published, self._split_month, self._year)
@@ -359,7 +327,7 @@ class TopicTiming(Timing):
     def _is_own(sentence: Sentence, at: int) -> bool:
         """由2023年的28.6%升至…, 上年同期为…: a period that only dates the first figure behind it."""
         ref: PeriodRef = sentence.values[at]
-        if ref.kind in ("AGO", "SAME_PART") or (ref.kind == "DEICTIC" and ref.value in _BASES):
+        if ref.kind in ("AGO", "SAME_PART") or (ref.kind == "DEICTIC" and ref.value in BASES):
             return True
         return at > 0 and NAME_OF[sentence.types[at - 1]] == "FROM" and sentence.types[at + 1 : at + 2] != CHAR["TO"]
 
@@ -392,7 +360,8 @@ class TopicTiming(Timing):
         ref: PeriodRef = sentence.values[at]
         value = base_before(ref, period) if period else None
         if ref.kind == "SAME_PART":
-            return same_part(period, ref.number) if period else str(ref.number)
+            year = year_of(ref, self.published)
+            return same_part(period, year) if period else str(year)
         return value
 
     def place_base(self, sentence: Sentence, draft: Draft, near: Near, *, is_linked: bool) -> None:
@@ -426,7 +395,7 @@ class TopicTiming(Timing):
         at = near.index - 2
         if draft.quantity.kind in ("PERCENT", "FACTOR") and at > near.first and sentence.types[at] == CHAR["PERIOD"]:
             before, after = NAME_OF[sentence.types[at - 1]], NAME_OF[sentence.types[at + 1]]
-            if _is_share_base(sentence, at, before, after):
+            if is_share_base(sentence, at, before, after):
                 base = self._base_value(sentence, at, draft.period)
                 draft.base = base or self._value(sentence.values[at], sentence, at)
 
@@ -441,7 +410,7 @@ class TopicTiming(Timing):
             open_base = self._open_bases.get(id(previous))
             if open_base is not None:
                 self._open_bases[id(draft)] = open_base
-        elif draft.period is not None and len(draft.period) == len("2024-01-01") and draft.quantity.unit == "PERCENT":
+        elif draft.period is not None and len(draft.period) == len(DAY) and draft.quantity.unit == "PERCENT":
             draft.base = base_before(PeriodRef("DEICTIC", "DOD"), draft.period)
 
     def note_periods(self, sentence: Sentence, drafts: list[Draft], *, is_heading: bool) -> Held | None:
@@ -451,14 +420,11 @@ class TopicTiming(Timing):
         is_late = False
         for index, char in enumerate(sentence.types):
             is_late |= char == CHAR["QUANTITY"]
-            if char != CHAR["PERIOD"] or sentence.starts[index] in compared or role(sentence, index) != "AT":
+            if char != CHAR["PERIOD"] or sentence.starts[index] in compared:
                 continue
             ref: PeriodRef = sentence.values[index]
-            if ref.kind == "DEICTIC" and ref.value in (*_CONTEXT, *_ENDS, *_BASES, "YEAR_BEGIN"):
-                continue
-            if ref.kind == "DEICTIC" and ref.value == "NOW" and not drafts and not is_heading:
-                continue
-            if self._is_own(sentence, index):
+            is_idle = ref.value == "NOW" and not drafts and not is_heading
+            if is_idle or not self._is_speaking(sentence, index):
                 continue
             value = self._value(ref, sentence, index)
             if value is None:
@@ -466,9 +432,11 @@ class TopicTiming(Timing):
             if ref.kind in ("FIXED", "OF_YEAR", "DEICTIC") and len(value) <= 10:
                 year = int(value[:4])
                 self._year = year if self.published is None or year <= self.published.year else self._year
+            if len(value) == len(DAY) and ref.kind != "DEICTIC":
+                self._day = value
             bounds = sdmx.span(value)
             is_ahead = is_heading and bool(bounds and self.published and bounds[0] > self.published)
-            is_day = len(value) == len("2024-01-01") and not any(d.period == value for d in drafts)
+            is_day = len(value) == len(DAY) and not any(d.period == value for d in drafts)
             if (self._is_carried(value, is_heading) or self._is_plan(value)) and not is_day:
                 if ref.kind in ("FIXED", "SPLIT", "OF_YEAR"):
                     self._counted[value] += 1

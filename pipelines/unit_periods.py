@@ -17,12 +17,14 @@ from pipelines.periods import Clock, PeriodRef
 from pipelines.tokens import CHAR, NAME_OF, Sentence
 from schemas import periods as sdmx
 
-ERA, FIRST_OF_ERA = 1911, 90
+ERA, OLD_ERA, FIRST_OF_ERA = 1911, 60, 90
 """Years of the Republic of China count from 1912; those with three digits, or nearly, stand before parts of a year."""
 _PARTED = frozenset({"QUARTER", "NUMERAL", "END", "MID", "COMMA"})
 _PARTS = {"Q1": (1, 3), "Q2": (4, 3), "Q3": (7, 3), "Q4": (10, 3), "S1": (1, 6), "S2": (7, 6)}
 _YEARS = {"LAST_YEAR": -1, "THIS_YEAR": 0, "NEXT_YEAR": 1, "BEFORE_LAST": -2, "AFTER_NEXT": 2, "PREV_YEAR": -1}
-_DAYS = {"TODAY": 0, "YESTERDAY": -1}
+LONGEST_MONTH = 31
+_WEEKS = {"THIS_WEEK": 0, "LAST_WEEK": 1}
+_DAYS = {"THAT_DAY": 0, "TODAY": 0, "YESTERDAY": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ def _year(sentence: Sentence, first: int, last: int) -> Reduced | None:
     if FIRST_OF_ERA <= number < FIRST_OF_ERA + 60 and follows in _PARTED:
         return Reduced("YEAR", YearRef(number + ERA, is_split=is_split), first, last)
     joint = NAME_OF[sentence.types[first - 1]] if first else ""
+    is_counted = numeral.is_words or numeral.mult or joint in ("LAST", "FIRST", "APPROX", "ABOVE")
+    if sentence.values[last] == "ERA" and OLD_ERA <= number < FIRST_OF_ERA + 60 and not is_counted:
+        return Reduced("YEAR", YearRef(number + ERA), first, last)
     is_short = 0 < number < 100 and len(sentence.words(first, first)) == 2 and not numeral.is_words
     follows = NAME_OF.get(sentence.types[last + 1 : last + 2] or "", "")
     if is_short and (
@@ -120,6 +125,23 @@ def _day(sentence: Sentence, first: int, last: int) -> Reduced | None:
     if year.code:
         return _period(PeriodRef("OF_YEAR", year.code, number=month, day=day), first, last)
     return _period(PeriodRef("FIXED", f"{year.number}-{month:02d}-{day:02d}"), first, last)
+
+
+def _day_alone(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """24日一天: the latest such day; not where it only dates what was made known (25日发布, 17日在北京公布)."""
+    number = _number(sentence, first)
+    is_written = sentence.words(first, first).isdigit()
+    if not is_written or not 1 <= number <= LONGEST_MONTH or _is_reporting(sentence, last):
+        return None
+    return _period(PeriodRef("DAY", day=number), first, last)
+
+
+def _is_reporting(sentence: Sentence, last: int) -> bool:
+    """Whether a word of saying stands behind a day, over a place."""
+    at = last + 1
+    while at < len(sentence.types) and at - last < 4 and NAME_OF[sentence.types[at]] in ("PREP", "PLACE"):
+        at += 1
+    return NAME_OF.get(sentence.types[at : at + 1] or "", "") == "SOURCE_CUE"
 
 
 def _day_span(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -214,19 +236,28 @@ def _one_year(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 
 def _deictic(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    if sentence.values[first] in ("TODAY", "YESTERDAY") and _is_reporting(sentence, last):
+        return None
     return _period(PeriodRef("DEICTIC", sentence.values[first]), first, last)
 
 
 def _same_part(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """2023年同期: that year's part of the period spoken of."""
-    year: YearRef = sentence.values[first]
+    told = sentence.values[first]
+    code = told if told in _YEARS else ""
+    number = told.number if isinstance(told, YearRef) else 0
     if (
-        sentence.values[last] != "SAME_AS"
-        or not year.number
+        sentence.values[last] not in ("SAME_AS", "THAT_DAY")
+        or not (number or code)
         or sentence.words(last, last)[0] in sentence.words(first, first)
     ):
         return None
-    return _period(PeriodRef("SAME_PART", number=year.number), first, last)
+    return _period(PeriodRef("SAME_PART", code, number=number), first, last)
+
+
+def year_of(ref: PeriodRef, published: date | None) -> int:
+    """The year whose part is meant: by number, or by its distance from the year of publication (前年同月)."""
+    return ref.number or ((published.year if published else 0) + _YEARS.get(ref.value, 0))
 
 
 def _plan(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -269,10 +300,12 @@ def _until(sentence: Sentence, first: int, last: int) -> Reduced | None:
     at = next(i for i in range(first, last + 1) if sentence.types[i] == CHAR["PERIOD"])
     ref: PeriodRef = sentence.values[at]
     bounds = sdmx.span(ref.value) if ref.kind == "FIXED" else None
+    numbers = _found(sentence, at, last, "NUMERAL")
+    if NAME_OF[sentence.types[at + 1]] == "OF":
+        return _months_to(ref, bounds, _number(sentence, numbers[0]), first, last)
     told = sentence.values[at + 1]
     if bounds is None or told not in ("STOP", "STOP12") or (told == "STOP" and last == at + 1):
         return None
-    numbers = _found(sentence, at, last, "NUMERAL")
     unit = sentence.values[last]
     months = _number(sentence, numbers[0]) * (1 if unit == "mo" else 12) if numbers and told == "STOP" else 12
     end = bounds[1]
@@ -283,22 +316,34 @@ def _until(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return _period(PeriodRef("ENDED", sdmx.of_span(start, end)), first, last)
 
 
+def _months_to(ref: PeriodRef, bounds: tuple[date, date] | None, months: int, first: int, last: int) -> Reduced | None:
+    """截至6月末的六个月: as many months as its last one has in the year."""
+    if ref.kind == "MONTH" and ref.number == months:
+        return _period(PeriodRef("CUMULATED", number=months), first, last)
+    if bounds is None or not 1 <= months <= bounds[1].month or (bounds[1] - bounds[0]).days > LONGEST_MONTH:
+        return None
+    start = date(bounds[1].year, bounds[1].month - months + 1, 1)
+    return _period(PeriodRef("ENDED", sdmx.of_span(start, bounds[1])), first, last)
+
+
 WIRES = Stage(
     (
         Rule("dateline", "PLACE PERIOD END", _dateline),
         Rule("span that ended", "UNTIL? PERIOD END (NUMERAL (TIME_UNIT|YEAR_MARK))?", _until),
+        Rule("months to a month", "UNTIL? PERIOD OF NUMERAL TIME_UNIT", _until),
     )
 )
 UNIT_PERIODS = Stage(
     (
         Rule("span of days", f"{_BACK}? MONTH NUMERAL {_DAY}? {_JOINT} MONTH? NUMERAL {_DAY}", _day_span),
         Rule("day", f"{_BACK}? OF? MONTH NUMERAL {_DAY}", _day),
+        Rule("day alone", "NUMERAL DAY_MARK", _day_alone),
         Rule("span of months", f"{_BACK}? (MONTH|NUMERAL) {_JOINT} {_BACK}? MONTH", _month_span),
         Rule("month", f"({_BACK} OF?)? MONTH (END|BEGIN|MID)?", _one_month),
         Rule("part of a year", f"({_BACK}|NUMERAL)? OF? QUARTER (END|MID)?", _part),
         Rule("first months", f"{_BACK}? OF? FIRST NUMERAL TIME_UNIT", _first_months),
         Rule("span of years", f"(YEAR|NUMERAL) {_JOINT} YEAR (END|BEGIN|MID)?", _years),
-        Rule("same part of a year", "YEAR DEICTIC", _same_part),
+        Rule("same part of a year", f"{_BACK} DEICTIC", _same_part),
         Rule("year", "YEAR (END|BEGIN|MID)?", _one_year),
         Rule("years ago", "NUMERAL AGO", _ago),
         Rule("last years", "(LAST|APPROX) NUMERAL (TIME_UNIT|YEAR_MARK) (MID|SINCE)?", _rolling),
@@ -314,12 +359,16 @@ def resolved(ref: PeriodRef, published: date | None, split_month: int, year: int
 
     None where it names a base or nothing settles it.
     """
+    if ref.kind == "DAY" and not ref.number:
+        return _latest_day(ref.day, published) if published else None
+    if ref.kind == "DEICTIC" and ref.value in _WEEKS:
+        return _week(published, _WEEKS[ref.value]) if published else None
     if ref.kind == "DEICTIC" and ref.value in ("NOW", *_YEARS, *_DAYS, "WHOLE_YEAR", "YEAR_BEGIN"):
         return _deictic_value(ref.value, published, year)
     if ref.kind == "OF_YEAR":
         return _of_year(ref, published)
     if ref.kind == "SAME_PART":
-        return str(ref.number)
+        return str(year_of(ref, published))
     if ref.kind == "AGO":
         back = sdmx.shift(f"{published.year}-{published.month:02d}", months=-ref.months) if published else None
         return back[:4] if back and ref.months % 12 == 0 else back
@@ -328,6 +377,19 @@ def resolved(ref: PeriodRef, published: date | None, split_month: int, year: int
         if found is not None:
             return found
     return periods.resolve(ref, Clock(published, split_month))
+
+
+def _latest_day(day: int, published: date) -> str | None:
+    """The latest day of that number by publication."""
+    months = 12 * published.year + published.month - 1 - (day > published.day)
+    year, month = months // 12, months % 12 + 1
+    return f"{year}-{month:02d}-{day:02d}" if day <= monthrange(year, month)[1] else None
+
+
+def _week(day: date, back: int) -> str:
+    """The ISO week of a day, or one before it."""
+    monday = day - timedelta(days=day.weekday() + 7 * back)
+    return sdmx.of_span(monday, monday + timedelta(days=6))
 
 
 def _deictic_value(code: str, published: date | None, year: int | None) -> str | None:
@@ -373,6 +435,9 @@ def base_before(ref: PeriodRef, period: str) -> str | None:
         return f"{period[:4]}-01"
     if ref.value in ("END_OF", "YEAR_TO"):
         return _of_end(ref.value, period)
+    if ref.value == "PREV_WEEK":
+        bounds = sdmx.span(period)
+        return _week(bounds[0], 1) if bounds and (bounds[1] - bounds[0]).days <= 6 else None
     if ref.value == "DOD":
         return (date.fromisoformat(period) - timedelta(days=1)).isoformat() if len(period) == 10 else None
     if ref.value == "PREV_YEAR":

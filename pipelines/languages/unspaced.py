@@ -18,16 +18,17 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 class Unspaced:
     """Settings of a language without spaces.
 
-    `folded` maps code points to those of the pack's lists, one to one, so that offsets stay; a
-    report in `variants` has its home in the one of `variant_areas` whose words it has most of, any other in one of
-    `local_words` where it has more of its words than names of the pack's own country; `digits`, `ranks` and
-    `scales` are what a numeral's characters are worth (ranks and scales as exponents).
+    `folded` maps code points to those of the pack's lists, one to one, so that offsets stay; a report in `variants`
+    has its home in the one of `variant_areas` whose words it has most of, any other in one of `local_words` where it
+    has more of its words than names of the pack's own country; in `eras` years are counted from 1912; `digits`,
+    `ranks` and `scales` are what a numeral's characters are worth (ranks and scales as exponents).
     """
 
     folded: Mapping[int, int]
     variants: frozenset[int]
     variant_areas: Mapping[str, tuple[str, ...]]
     local_words: Mapping[str, tuple[str, ...]]
+    eras: tuple[str, ...]
     digits: Mapping[str, int]
     ranks: Mapping[str, int]
     scales: Mapping[str, int]
@@ -49,6 +50,7 @@ def unspaced(settings: Mapping[str, Any], variants: str, compounds: str) -> Unsp
         variants=frozenset(pairs),
         variant_areas={area: tuple(words) for area, words in settings.get("variant_areas", {}).items()},
         local_words={area: tuple(words) for area, words in settings.get("local_words", {}).items()},
+        eras=tuple(settings.get("eras", ())),
         digits=digits,
         ranks=dict(settings["ranks"]),
         scales=dict(settings["scales"]),
