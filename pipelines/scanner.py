@@ -119,11 +119,6 @@ class Scanner:
         self._list_number = re.compile(
             rf"\s*(?:[(\[][{re.escape(numerals)}\d]{{1,3}}[)\]]|[{re.escape(numerals)}]{{1,3}}[、.．]|\d{{1,2}}(?:[、．)]|\.(?!\d)|(?:\.\d{{1,2}}){{1,3}}\s?(?=[{HAN}])(?![{re.escape(numerals)}%])))"
         )
-        scales = "".join(self.settings.scales)
-        self._joint = re.compile(
-            rf"(?<=\d) (?=[{self.settings.more}]?[{scales}])|"
-            rf"(?:(?<=\d [{scales}])|(?<=\d[{scales}])) (?=\d{{1,3}}(?:,\d{{3}})?(?!\d))"
-        )
         listed = [*self._words.entries, *self._status.entries, *self._edges.entries]
         self._number_starts = self._numeral_chars | {*self.settings.vague, self.settings.ordinal}
         self._status_pairs = frozenset(surface[:2] for surface in self._status.entries)
@@ -140,9 +135,8 @@ class Scanner:
         """The sentences of `text[start:end]`, whose offsets are those of `text`."""
         raw = text[start:end]
         self._has_era = homeland(self.pack.language, text) in self.settings.eras
-        work = fold(raw, self.pack)
-        places = squeezed(raw, work, self._joint)
-        work = work if places is None else "".join(work[place] for place in places)
+        places = squeezed(raw)
+        work = fold(raw if places is None else "".join(raw[place] for place in places), self.pack)
         done: list[Lexed] = []
         for first, last in spans(work):
             sheet = _Sheet()

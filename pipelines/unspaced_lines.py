@@ -21,19 +21,15 @@ _GAP = re.compile(
 """White space that stands inside words: letters set apart, and the ends of hard-wrapped lines."""
 
 
-def squeezed(raw: str, folded: str, joint: re.Pattern[str]) -> list[int] | None:
-    """The places of the characters that stay where white space inside a run is dropped; None where there is none.
-
-    `joint` finds the white space inside a numeral of the folded text (700 多万, 2 万 4,000).
-    """
-    gaps = {*(gap.span() for gap in _GAP.finditer(raw)), *(gap.span() for gap in joint.finditer(folded))}
-    if not gaps:
+def squeezed(raw: str) -> list[int] | None:
+    """The places of the characters that stay where white space inside a run is dropped; None where there is none."""
+    if _GAP.search(raw) is None:
         return None
     places: list[int] = []
     position = 0
-    for start, end in sorted(gaps):
-        places += range(position, start)
-        position = max(position, end)
+    for gap in _GAP.finditer(raw):
+        places += range(position, gap.start())
+        position = gap.end()
     places += range(position, len(raw))
     return places
 
