@@ -75,9 +75,8 @@ def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, 
     """Where a surface may begin, and those that begin so."""
     table = _surfaces(pack.language, pack.unspaced is not None)
     if pack.unspaced is not None:
-        text = text[:end].lower()
         for place in range(start, end):
-            char = text[place]
+            char = text[place].lower()
             key = "#" if char.isdecimal() else fold(char, pack)
             if key in table and not (key == "#" and text[place - 1 : place].isdecimal()):
                 yield place, table[key]
