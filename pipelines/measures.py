@@ -36,7 +36,7 @@ def stat_type(
         unit = quantity.unit if counted.unit == PER_HEAD else counted.unit
         kind = "RATIO" if unit != quantity.unit else quantity.kind
         return "RATE", replace(quantity, unit=unit, kind=kind)
-    if quantity.kind == "RATIO":
+    if quantity.kind == "RATIO" or (change is None and _is_rate_again(quantity, previous)):
         return "RATE", quantity
     if change is not None and change.rule == "cut to a fraction":
         left = quantity.low.value.scaleb(-2)
@@ -57,6 +57,12 @@ def stat_type(
     if quantity.kind == "PERCENT":
         return _percent(sentence, index, quantity, subject, previous), quantity
     return "LEVEL", quantity
+
+
+def _is_rate_again(quantity: Quantity, previous: Draft | None) -> bool:
+    """`752 euros por habitante en Lugo, 703 en Vigo`: an amount that takes its unit from a rate is one."""
+    is_shared = quantity.rule == "unit of its neighbour" and quantity.kind in ("MONEY", "UNIT")
+    return is_shared and previous is not None and previous.stat_type == "RATE"
 
 
 def _factor(sentence: Sentence, index: int, quantity: Quantity, change: Change | None) -> tuple[str, Quantity]:

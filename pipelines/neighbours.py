@@ -56,6 +56,7 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack, money: Qu
             is_comparison(sentence, index)
             or _TOLD_AGAIN.match(sentence.types, index - 2)
             or _is_listed(sentence, partner, index)
+            or _is_further_amount(sentence, partner, index)
             or _is_move(sentence, partner, index)
             or _is_average(sentence, partner, index, pack)
             or _is_like_share(sentence, partner, index)
@@ -193,7 +194,8 @@ def _is_like_share(sentence: Sentence, before: int, index: int) -> bool:
     if other.kind != "PERCENT" or mine.low.mult or mine.low.value >= HUNDRED:
         return False
     between, following = sentence.types[before + 1 : index], sentence.types[index + 1 : index + 2]
-    is_led = sentence.types[index - 1] == CHAR["PREP"] and sentence.values[index - 1] == "WITH"
+    lead = index - 1 - (sentence.types[index - 1] == CHAR["ONE"])
+    is_led = sentence.types[lead] == CHAR["PREP"] and sentence.values[lead] == "WITH"
     if is_led and (not following or following in _CLAUSE_END):
         return not any(char in _VERBS for char in between[between.rfind(CHAR["SEMICOLON"]) + 2 :])
     is_item = between[-1:] in _JOINING and _FROM_PLACE.match(sentence.types, index + 1) is not None
@@ -297,6 +299,21 @@ def _is_listed(sentence: Sentence, before: int, index: int) -> bool:
     is_plain = mine.low.decimals > 0 and mine.low.mult == 0
     is_reached = sentence.values[before].kind == "POINT" and _led_by(sentence, index) in ("TO", "FROM")
     return is_plain and not is_reached and _BESIDE.issuperset(sentence.types[before + 1 : index])
+
+
+def _is_further_amount(sentence: Sentence, before: int, index: int) -> bool:
+    """`en Lugo de 752 euros por habitante, en Vigo de 703`: the same frame again, with its unit left out."""
+    other: Quantity = sentence.values[before]
+    between = sentence.types[before + 1 : index]
+    is_alike = other.kind in ("MONEY", "UNIT", "TIME") and sentence.types[before - 1] == sentence.types[index - 1]
+    return is_alike and sentence.types[index - 1] in _FRAMES and bool(_AGAIN.fullmatch(between))
+
+
+_FRAMES = chars("OF WITH PREP")
+_AGAIN = compiled(
+    "(PER WORD|OPEN [^CLOSE]{1,5} CLOSE)? (COMMA|CONJ|SEMICOLON|COMMA CONJ) (PREP|OUT_OF|TO)? DET?"
+    "(PLACE|NAME|ORG|WORD) [PLACE NAME ORG WORD OF]{0,4} COMMA? (OF|WITH|PREP)"
+)
 
 
 def _is_list(sentence: Sentence, quantities: list[int], at: int) -> bool:

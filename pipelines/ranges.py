@@ -61,6 +61,8 @@ MAX_OBJECT = 6
 
 def are_levels(sentence: Sentence, first: int, lower: End, upper: End) -> bool:
     """Whether `A to B` tells two values: both ends of a move, or a change and the level that it leads to."""
+    if sentence.types[max(0, first - 2) : first] == _BRACKETED or (lower[0] == upper[0] and lower[1] > upper[1]):
+        return True
     governor, particle = _governor(sentence, first)
     senses = governor or _NONE
     if "RANGE" in senses:
@@ -79,6 +81,10 @@ def are_levels(sentence: Sentence, first: int, lower: End, upper: End) -> bool:
     if lower[0] == "COUNT":
         return upper[0] == "COUNT" and upper[1] >= APART * lower[1]
     return True
+
+
+_BRACKETED = CHAR["OPEN"] + CHAR["OF"]
+"""`las mujeres (del 24 % al 43 %)`: a move told in brackets; a range stands there without an of-word."""
 
 
 def carried(low: Numeral, high: Numeral) -> Numeral:
