@@ -62,7 +62,7 @@ def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
         return None
     if sentence.types[at] == CHAR["COMMA"] and at and sentence.types[at - 1] == CHAR["CHANGE"] and "OF" in before:
         at -= 1
-    inside = chars("WORD NAME PARTICIPLE OF DET PERIOD PLACE ORG ADVERB RATE_CUE PREP HYPHEN SHARE_CUE")
+    inside = chars("WORD NAME PARTICIPLE OF DET PERIOD PLACE ORG ADVERB RATE_CUE PREP OUT_OF HYPHEN SHARE_CUE")
     steps = 0
     while at >= 0 and steps < 12:
         char = sentence.types[at]
@@ -84,18 +84,29 @@ _NEAR = chars("OF PERIOD WORD PARTICIPLE ADVERB ABOVE ABOVE_EQ BELOW BELOW_EQ AP
 
 
 def _reached(sentence: Sentence, at: int, index: int, kind: str) -> Change | None:
-    """`moderó su caída al 5 %`, `slowed its decline to 5 %`: what a change, the object of a verb, came to."""
-    is_object = at > 1 and sentence.types[at] == CHAR["CHANGE"] and sentence.types[at - 1] == CHAR["DET"]
+    """`slowed its decline to 5 %`, `puts the fall in thefts at 3 %`: what a change, the object of a verb, came to."""
+    if kind != "PERCENT" or CHAR["OF"] in sentence.types[at:index]:
+        return None
+    back = at
+    while back > 0 and at - back < MAX_ASIDE and sentence.types[back] in _OF_CHANGE:
+        back -= 1
+    is_complete = back == at or sentence.types[back + 1] in _COMPLEMENT
     if (
-        not is_object
-        or kind != "PERCENT"
-        or sentence.types[at - 2] not in _MOVING
-        or CHAR["OF"] in sentence.types[at:index]
+        sentence.types[back] != CHAR["CHANGE"]
+        or not is_complete
+        or not _CHANGE_AS_OBJECT.search(sentence.types, 0, back)
     ):
         return None
-    return Change(direction(sentence.values[at]), at, "change noun of quantity")
+    sign = _noun_sign(sentence.values[back], kind)
+    return Change(sign, back, "change noun of quantity") if sign is not None else None
 
 
+_OF_CHANGE = chars("WORD NAME ORG PLACE OF OUT_OF PREP DET PERIOD NUMBERED RATE_CUE")
+_COMPLEMENT = chars("OF OUT_OF PREP PERIOD")
+_CHANGE_AS_OBJECT = compiled(
+    "(VERB|PARTICIPLE|INFINITIVE|GERUND|QUANTITY) (DET|ONE|(NAME|ORG|PLACE) OF)"
+    " (WORD|MORE|PARTICIPLE|ADVERB|PERIOD|PLACE){0,3}$"
+)
 _MOVING = chars("VERB PARTICIPLE INFINITIVE GERUND QUANTITY")
 
 
@@ -163,7 +174,8 @@ def _over_object(sentence: Sentence, index: int, kind: str) -> Change | None:
             sign = verb_sign(sentence.values[back]) or int("ABOVE" in sentence.values[back].senses)
             is_object = back < at and sentence.types[back + 1] in openers
             return Change(sign, back, "change verb, object and quantity") if sign and is_object else None
-        if sentence.types[back] not in _OBJECT:
+        is_compared = "BY" in links and sentence.types[back - 1 : back + 1] == CHAR["DET"] + CHAR["QUANTITY"]
+        if sentence.types[back] not in _OBJECT and not is_compared:
             return None
     return None
 
@@ -308,12 +320,15 @@ def _shared_more(sentence: Sentence, index: int) -> Change | None:
         name = NAME_OF[sentence.types[at]]
         if name == "QUANTITY":
             is_alike = sentence.values[at].unit == quantity.unit or at <= index + 3
-            is_joined = CHAR["CONJ"] in sentence.types[index:at] and is_alike
+            is_joined = not _JOINING.isdisjoint(sentence.types[index:at]) and is_alike
             told = _more(sentence, at) if is_joined else None
             return told._replace(rule="shared more") if told is not None else None
         if name in ("VERB", "AUX", "COMMA", "SEMICOLON", "STOP", "COLON", "OPEN", "MORE", "CHANGE", "INFINITIVE", "BY"):
             return None
     return None
+
+
+_JOINING = chars("CONJ RESTATE")
 
 
 def opens_pair(sentence: Sentence, index: int) -> bool:

@@ -187,8 +187,7 @@ class Counter:
                     return Skip("name", "two equal numbers with a bound between")
         return self._called(sentence, index)
 
-    @staticmethod
-    def _called(sentence: Sentence, index: int) -> Skip | None:
+    def _called(self, sentence: Sentence, index: int) -> Skip | None:
         """`note 3`, `conference 77310`, `14 Abbey Street`, `la ligne 14`: a number that names what it stands by."""
         before, after = _type(sentence, index - 1), _type(sentence, index + 1)
         value: Numeral = sentence.values[index]
@@ -208,7 +207,9 @@ class Counter:
         if value.value < 1000 and (is_house or _ROAD.match(sentence.types, index + 1)):
             return Skip("name", "number of a house")
         is_called = before == CHAR["WORD"] and _type(sentence, index - 2) in _SINGLED
-        if is_called and value.value < 1000 and after in _CALLED and CHAR["QUANTITY"] not in sentence.types[:index]:
+        is_counting = after == CHAR["WORD"] and self.pack.compounds_before
+        is_first = CHAR["QUANTITY"] not in sentence.types[:index]
+        if is_called and value.value < 1000 and after in _CALLED and is_first and not is_counting:
             return Skip("name", "number after a definite noun")
         return None
 
@@ -252,6 +253,8 @@ class Counter:
         """What it counts: nothing, an enumeration, or a pair with an article."""
         value: Numeral = sentence.values[index]
         before = _type(sentence, index - 1)
+        if before == CHAR["DET"] and sentence.values[index - 1] == "VAGUE" and value.is_words:
+            return Skip("vague", "vague amount")
         if _type(sentence, index + 1) == CHAR["OF_THEM"]:
             return None
         noun = noun_after(sentence, index)
@@ -259,7 +262,9 @@ class Counter:
         is_named = before in _NAMES and before != CHAR["PLACE"] and value.mult == 0 and value.value < 1000
         if value.value == 0 and value.is_words and before not in _ZERO_BEFORE and index:
             return Skip("name", "zero as an adjective")
-        if noun is not None and is_named and CHAR["NAME"] in (sentence.types[noun], _type(sentence, index - 2)):
+        is_named = is_named and not value.is_words
+        beside = (sentence.types[noun], _type(sentence, index - 2)) if noun is not None else ()
+        if is_named and (CHAR["NAME"] in beside or (self.pack.compounds_before and CHAR["DET"] in beside)):
             return Skip("name", "number inside a name")
         if noun is not None:
             enumerated = any(self._is(sentence, at, "ENUMERATED") for at in range(index + 1, noun + 1))
@@ -273,6 +278,7 @@ class Counter:
             )
             is_definite = before in _DEFINITE or (before == CHAR["OF"] and sentence.values[index - 1] in ("DET", "PL"))
             is_definite = is_definite or (self.pack.capital_nouns and _is_behind_attribute(sentence, index))
+            is_definite = is_definite or sentence.types[max(0, index - 2) : index] == CHAR["DET"] + CHAR["ORDINAL"]
             if is_small_word and (is_definite or self._is(sentence, index - 1, "ENUMERATED")):
                 return Skip("article", "small number word with an article")
             if is_small_word and _is_attribute(sentence, index):
@@ -334,7 +340,9 @@ class Counter:
         """`three of the five plants`, `cut to zero`: a number word that counts or ends a move all the same."""
         following = _type(sentence, index + 1) == CHAR["OF"] and sentence.values[index + 1] in ("DET", "PL")
         is_zero = sentence.values[index].value == 0 and _type(sentence, index - 1) in _ZERO_BEFORE
-        return following or is_zero or bool(_LEVEL_FRAME.match(sentence.types, index - 2))
+        moves = _MOVED_TO.finditer(sentence.types, max(0, index - 8))
+        is_end = any(move.end() == index + 1 for move in moves)
+        return following or is_zero or is_end or bool(_LEVEL_FRAME.match(sentence.types, index - 2))
 
 
 def _is_behind_attribute(sentence: Sentence, index: int) -> bool:
@@ -460,6 +468,8 @@ def _is_level(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.is_framed and _FRAMED.search(sentence.types, max(0, index - 4), index + 4):
         return True
+    if _APPOSED.match(sentence.types, index - 1):
+        return True
     return bool(_LEVEL_FRAME.match(sentence.types, index - 2) or _PART_OF.match(sentence.types, index + 1))
 
 
@@ -484,6 +494,10 @@ _PART_OF = compiled(
 )
 _FRAMED = compiled("AUX ADVERB{0,2} NUMERAL ADVERB? INFINITIVE")
 """`wurden zuletzt 137 angezeigt`: what stands alone between the two verbs of a frame."""
+_APPOSED = compiled("(COMMA|DASH) NUMERAL BASE_CUE DET? NUMERAL")
+"""`fewer thefts were reported, 33 instead of 35`."""
+_MOVED_TO = compiled("(FROM|BASE_CUE) NUMERAL (WORD|NAME|OF|PLACE|PARTICIPLE|TIME_UNIT){1,5} TO NUMERAL")
+"""`down from five cases to three`: a move whose first end alone names what is counted."""
 _CODE_PARTS = chars("PERIOD NUMERAL SKIPPED")
 _ATTRIBUTE = compiled("HYPHEN (WORD|NAME|UNIT|CONJ (NUMERAL|SKIPPED) HYPHEN)")
 _AGED = compiled("AGE_CUE DET NUMERAL")

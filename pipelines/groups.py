@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pipelines.bounds import Bound, bound
+from pipelines.bounds import Bound, bound, left_of
 from pipelines.changes import change
 from pipelines.counts import Skip, noun_after
 from pipelines.drafts import Draft
@@ -122,8 +122,11 @@ def _is_in_definition(sentence: Sentence, index: int, limit: Bound) -> bool:
 
 
 _SAID = chars("VERB AUX ADVERB DET WORD NEG OF TO")
+_IN_WORDS = frozenset({"fraction", "n out of m"})
+"""The rules that read a share in words."""
 _FIGURE = compiled(
-    "(OF|DET|WORD|NAME|PLACE|ORG|TO|PARTICIPLE){0,6} OPEN (DET|ONE|APPROX|ABOVE|BELOW|ADVERB){0,2} QUANTITY CLOSE"
+    "(OF|DET|WORD|NAME|PLACE|ORG|TO|PARTICIPLE|VERB|PRONOUN|OUT_OF|PREP|RATE_CUE){0,8}"
+    " (OPEN|COMMA QUANTITY [WORD NAME OF]{0,3} RESTATE) (DET|ONE|APPROX|ABOVE|BELOW|ADVERB){0,2} QUANTITY (CLOSE|COMMA)"
 )
 
 
@@ -135,13 +138,27 @@ def _is_made_exact(sentence: Sentence, index: int) -> bool:
     return figure is not None and figure.kind == "PERCENT" and not figure.low.is_words
 
 
+_RETOLD = compiled(
+    "QUANTITY (OF DET? [WORD NAME PARTICIPLE PLACE OF]{1,5})?"
+    " (RESTATE [APPROX ABOVE BELOW DET ADVERB]{0,3} QUANTITY|(DASH|OPEN) [APPROX ABOVE BELOW DET ADVERB]{0,3} QUANTITY"
+    " (DASH|CLOSE))"
+)
+
+
 def _is_figured(sentence: Sentence, index: int, quantity: Quantity) -> bool:
-    """`jedes dritte Unternehmen (34 Prozent)`, `over half (52 %)`: the figure in brackets is what is stated."""
-    found = _FIGURED.match(sentence.types, index + 1) if quantity.rule == "fraction" else None
-    if found is None:
+    """`jedes dritte Unternehmen (34 Prozent)`, `81 % or about eight in ten`: the figure is what is stated."""
+    if quantity.rule not in _IN_WORDS:
         return False
-    figure: Quantity = sentence.values[found.end() - 1]
-    return figure.unit == "PERCENT" and abs(figure.low.value - quantity.low.value) <= ROUNDED
+    found = _FIGURED.match(sentence.types, index + 1) if quantity.rule == "fraction" else None
+    at = found.end() - 1 if found is not None else -1
+    if found is None:
+        at = sentence.types.rfind(CHAR["QUANTITY"], 0, index)
+        retold = _RETOLD.match(sentence.types, at) if at >= 0 else None
+        if retold is None or index not in range(at, retold.end()):
+            return False
+    figure: Quantity = sentence.values[at]
+    is_printed = figure.unit == "PERCENT" and not figure.low.is_words
+    return is_printed and abs(figure.low.value - quantity.low.value) <= ROUNDED
 
 
 _FIGURED = compiled(
@@ -260,6 +277,8 @@ def _is_measured(sentence: Sentence, index: int, pack: Pack) -> bool:
     is_of = sentence.types[index + 1 : index + 2] == CHAR["OF"]
     is_covered = any(key_of(sentence.words(i, i)) in pack.sets["COVER_CUE"] for i in range(max(0, index - 5), index))
     if is_of and is_covered:
+        return True
+    if sentence.values[index].low.decimals > 0 and sentence.types[left_of(sentence, index)] in _FINITE:
         return True
     is_precise = sentence.values[index].low.decimals > 0 or CHAR["RESTATE"] in sentence.types[max(0, index - 3) : index]
     return (is_of and is_precise) or _moves(sentence, index) or _is_compared(sentence, index)

@@ -117,7 +117,9 @@ def is_objectless(verb: VerbForm, types: list[str], follows: frozenset[str], is_
     `is_last`: a mark follows that ends a phrase.
     """
     is_transitive = not verb.senses & _WITHOUT_OBJECT
-    return _may_be_noun(verb) and is_transitive and types[-1:] == [CHAR["WORD"]] and (is_last or "CONJ" in follows)
+    if not types or not _may_be_noun(verb) or not is_transitive:
+        return False
+    return is_last if types[-1] in _NAMES_OF else types[-1] == CHAR["WORD"] and (is_last or "CONJ" in follows)
 
 
 def _may_be_noun(verb: VerbForm) -> bool:
@@ -126,6 +128,7 @@ def _may_be_noun(verb: VerbForm) -> bool:
 
 _NOUN_OR_ARTICLE = chars("WORD NAME PLACE ORG DET ONE CHANGE RATE_CUE SHARE_CUE INDEX_CUE DURATION_CUE")
 _PLAIN_NOUN = chars("WORD NAME PLACE ORG")
+_NAMES_OF = chars("NAME PLACE ORG")
 _OBJECT = chars("WORD NAME PLACE ORG DET ONE OF SMALL DIGITS HYPHEN MORE")
 _GOVERNORS = chars("PRONOUN REL AUX TO NEG")
 _WITHOUT_OBJECT = frozenset({"UP", "DOWN", "STAY", "LEVEL", "SAY"})

@@ -17,7 +17,7 @@ from pipelines.compounds import Compounds
 from pipelines.languages.base import HYPHENS, RAISED, Entry, Pack, key_of
 from pipelines.languages.inflection import VerbForm
 from pipelines.surfaces import FINITE, MIN_ADVERB, VERB_OR_NOUN, Surfaces, is_doubtful, key_case
-from pipelines.tokens import Building, Cue, Sentence, chars
+from pipelines.tokens import CHAR, Building, Cue, Sentence, chars
 
 MAX_SENTENCE = 400
 STATUS_OF = {"FORECAST": "F", "TARGET": "T", "ESTIMATE": "E"}
@@ -250,7 +250,8 @@ class Lexer:
                 return 2
             if key in self.pack.decade_suffixes and glued.decade(text, first, last, raw[index + 1][2], out):
                 return 2
-            if found is None:
+            is_model = found is not None and found[0].type == "UNIT" and raw[index + 1][2] == last + 1
+            if found is None or (is_model and text[last].isupper() and out.types[-1:] == [CHAR["NAME"]]):
                 out.add("SKIPPED", first, raw[index + 1][2], "name")
                 return 2
         if glued.marked_year(text, first, last, raw, index, out):

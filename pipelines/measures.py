@@ -132,12 +132,21 @@ def _percent(sentence: Sentence, index: int, quantity: Quantity, subject: Subjec
     if quantity.is_share or sentence.types[index + 1 : index + 2] == CHAR["OF"]:
         return "SHARE"
     if subject.inherits and previous is not None and previous.stat_type in ("RATE", "SHARE", "GROWTH_RATE"):
-        return previous.stat_type
+        is_growth = previous.stat_type == "GROWTH_RATE"
+        if not (is_growth and particle_is_end(sentence, index) and previous.change is not None):
+            return previous.stat_type
+        if previous.change.rule == "change noun as subject":
+            return previous.stat_type
     if subject.tokens is not None:
         types = sentence.types[subject.tokens[0] : subject.tokens[1] + 1]
         if CHAR["RATE_CUE"] in types:
             return "RATE"
     return "SHARE"
+
+
+def particle_is_end(sentence: Sentence, index: int) -> bool:
+    """Whether a figure is an end of a move: `sold 4 % more, yet slid from 17 % to 16 %`."""
+    return sentence.types[max(0, index - 1) : index] in (CHAR["FROM"], CHAR["TO"])
 
 
 def with_index(sentence: Sentence, index: int, quantity: Quantity, subject: Subject) -> Quantity:

@@ -366,6 +366,12 @@ def is_gapped(sentence: Sentence, index: int) -> bool:
     if sentence.types[at] == CHAR["BY"]:
         return quantity.kind == "PERCENT"
     before = sentence.types.rfind(CHAR["QUANTITY"], 0, at)
+    if (
+        before > 0
+        and sentence.types[index + 1 : index + 2] != CHAR["OF"]
+        and _BARE_GAP.fullmatch(sentence.types, before, index)
+    ):
+        return sentence.types[before - 1] in _GOVERNING
     is_alike = before > 0 and sentence.types[before - 1] == CHAR["OF"] == sentence.types[at]
     return is_alike and bool(_GAP.fullmatch(sentence.types, before + 1, at))
 
@@ -383,6 +389,9 @@ def _is_without_verb(sentence: Sentence, index: int) -> bool:
 
 
 _BEFORE_FIGURE = chars("ONE APPROX ABOVE BELOW ABOVE_EQ BELOW_EQ")
+_GOVERNING = chars("MORE VERB PARTICIPLE BY")
+_BARE_GAP = compiled("QUANTITY PERIOD? COMMA? CONJ DET? (WORD|NAME|PLACE|ORG|OF|OUT_OF|PREP|FROM|DET|MORE|ADVERB){1,8}")
+"""`arrivals were down 27 % and stays by guests from abroad 25 %`: a second subject and its change, and no verb."""
 _GAP = compiled(
     "((PREP|TO|OUT_OF) DET? (WORD|PLACE|NAME|NUMBERED)|PERIOD|DET WORD (OF? DET? (WORD|NAME|PLACE)){0,2})?"
     "(COMMA|CONJ|COMMA CONJ|SEMICOLON) (DET|PLACE|NAME|DEMONSTRATIVE|PRONOUN)"
