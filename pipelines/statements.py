@@ -34,7 +34,7 @@ from pipelines.neighbours import (
     last_money,
     share_units,
 )  # fmt: skip
-from pipelines.phrases import Chunks, trimmed
+from pipelines.phrases import Chunks, pause, trimmed
 from pipelines.places import Localities
 from pipelines.quantities import Quantity
 from pipelines.ranking import Candidate, Ranker, merged
@@ -215,6 +215,8 @@ class StatementReader:
             elif subject.is_anaphoric:
                 back = self._antecedent(sentence, subject, focus)
                 yield Subject(back, f"{subject.rule}, anaphor", "FOCUS", is_anaphoric=True, tokens=subject.tokens)
+            elif _is_place(sentence, subject):
+                yield self._of_place(subject, focus, previous)
             else:
                 yield subject
                 whole = self._compounds.whole(sentence.text, subject.slices) if self._compounds else ()
@@ -223,6 +225,15 @@ class StatementReader:
         yield Subject(focus.subject, "subject in focus", "FOCUS")
         yield Subject(focus.topic, "topic in focus", "FOCUS")
         yield Subject(focus.heading_subject, "heading", "HEADING")
+
+    @staticmethod
+    def _of_place(subject: Subject, focus: Focus, previous: Draft | None) -> Subject:
+        """`Leeds stands at £240,000`: a place is no indicator; it is one more value of what the text speaks of."""
+        spoken_of = previous.slices if previous is not None else focus.subject
+        own = subject.slices[0]
+        if not spoken_of or own in spoken_of:
+            return subject
+        return replace(subject, slices=(spoken_of[0], pause(own), own))
 
     def _antecedent(self, sentence: Sentence, subject: Subject, focus: Focus) -> tuple[Span, ...]:
         """The slices that an anaphor means: what was named with the same head, else the topic."""
@@ -360,6 +371,17 @@ _SETTING = chars("PLACE DET PERIOD")
 _LINKING = compiled("[OF PREP OUT_OF DET]")
 _LISTING = chars("COLON BULLET")
 _VERBAL = chars("VERB AUX")
+
+
+def _is_place(sentence: Sentence, subject: Subject) -> bool:
+    """Whether a candidate is the name of a place and nothing else."""
+    if subject.tokens is None or len(subject.slices) != 1:
+        return False
+    start, end = subject.slices[0]
+    first = bisect_left(sentence.starts, start)
+    last = bisect_left(sentence.starts, end)
+    inside = sentence.types[first:last]
+    return bool(inside) and CHAR["PLACE"] in inside and _SETTING.issuperset(inside)
 
 
 def _is_listed(sentence: Sentence, index: int) -> bool:
