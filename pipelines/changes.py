@@ -13,6 +13,7 @@ from pipelines.counts import noun_after
 from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
 from pipelines.ranges import APART
+from pipelines.signs import direction, noun_sign
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 from pipelines.verb_frame import finite_before, moving_verb, sign_of
 
@@ -34,27 +35,13 @@ def verb_sign(verb: VerbForm) -> int:
     return 1 if "UP" in verb.senses else -1 if "DOWN" in verb.senses else 0
 
 
-def _noun_sign(value: str, kind: str) -> int | None:
-    """The direction of a change noun; None where it is an amount itself: a loss of 4 million, not one of 4 %."""
-    is_amount = value.endswith("=") and kind in ("MONEY", "COUNT", "UNIT")
-    return None if is_amount or (value.endswith("#") and kind != "POINT") else direction(value)
-
-
-def direction(value: str) -> int:
-    """The direction that a change or more-word's value says.
-
-    A `=` behind it marks a word that is an amount as well (a loss), a `#` one that is a change in points alone (a gap).
-    """
-    return int(value.rstrip("=#"))
-
-
 def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`une hausse (annuelle) (des ventes) de 5 %`: a change noun whose complement ends in the quantity."""
     at = left_of(sentence, index)
     before = {NAME_OF[char] for char in sentence.types[at + 1 : index]}
     if at < 0 or not before & {"OF", "BY", "PREP", "OUT_OF", "COLON"}:
         is_next = at >= 0 and sentence.types[at] == CHAR["CHANGE"] and index - at <= 2
-        sign = _noun_sign(sentence.values[at], kind) if is_next else None
+        sign = noun_sign(sentence.values[at], kind) if is_next else None
         if sign is not None and particle(sentence, index) != "TO":
             return Change(sign, at, "change noun and quantity")
         return _reached(sentence, at, index, kind) if "TO" in before else None
@@ -67,7 +54,7 @@ def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     while at >= 0 and steps < 12:
         char = sentence.types[at]
         if char == CHAR["CHANGE"]:
-            sign = _noun_sign(sentence.values[at], kind)
+            sign = noun_sign(sentence.values[at], kind)
             if sign is None:
                 return None
             is_near = _NEAR.issuperset(sentence.types[at + 1 : index])
@@ -97,7 +84,7 @@ def _reached(sentence: Sentence, at: int, index: int, kind: str) -> Change | Non
         or not _CHANGE_AS_OBJECT.search(sentence.types, 0, back)
     ):
         return None
-    sign = _noun_sign(sentence.values[back], kind)
+    sign = noun_sign(sentence.values[back], kind)
     return Change(sign, back, "change noun of quantity") if sign is not None else None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipelines.elliptic import is_elliptic
+from pipelines.elliptic import ends_move, is_elliptic, of_whole
 from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
@@ -292,7 +292,7 @@ class Counter:
         """A number that counts no noun: the end of a move or comparison, a level; else a name or nothing known."""
         value: Numeral = sentence.values[index]
         before, after = _type(sentence, index - 1), _type(sentence, index + 1)
-        if self._is_part(sentence, index) or _of_whole(sentence, index):
+        if self._is_part(sentence, index) or of_whole(sentence, index):
             return None
         is_included = index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO
         if is_included or (after and sentence.values[index + 1] == "INCL"):
@@ -340,9 +340,7 @@ class Counter:
         """`three of the five plants`, `cut to zero`: a number word that counts or ends a move all the same."""
         following = _type(sentence, index + 1) == CHAR["OF"] and sentence.values[index + 1] in ("DET", "PL")
         is_zero = sentence.values[index].value == 0 and _type(sentence, index - 1) in _ZERO_BEFORE
-        moves = _MOVED_TO.finditer(sentence.types, max(0, index - 8))
-        is_end = any(move.end() == index + 1 for move in moves)
-        return following or is_zero or is_end or bool(_LEVEL_FRAME.match(sentence.types, index - 2))
+        return following or is_zero or ends_move(sentence, index) or bool(_LEVEL_FRAME.match(sentence.types, index - 2))
 
 
 def _is_behind_attribute(sentence: Sentence, index: int) -> bool:
@@ -413,20 +411,6 @@ def _bounds_days(sentence: Sentence, index: int) -> bool:
     return is_day and bool(_DAY_RANGE.match(sentence.types, index - 2))
 
 
-def _of_whole(sentence: Sentence, index: int) -> bool:
-    """`Of the fifteen branches, nine recorded a fall`: a part of the whole that opens the sentence."""
-    found = _WHOLE.match(sentence.types)
-    is_next = _type(sentence, index - 1) == CHAR["COMMA"] and _type(sentence, index + 1) in _VERBAL
-    if found is None or not is_next or found.end() > index:
-        return False
-    whole = sentence.values[found.end() - 1]
-    mine: Numeral = sentence.values[index]
-    return isinstance(whole, Numeral) and mine.value < whole.value and whole.mult == mine.mult == 0
-
-
-_WHOLE = compiled("(OF|OUT_OF|PREP) DET? NUMERAL")
-
-
 def _holds_figure(sentence: Sentence, index: int) -> bool:
     return not _NUMBERISH.isdisjoint(sentence.types[:index])
 
@@ -468,8 +452,6 @@ def _is_level(sentence: Sentence, index: int) -> bool:
         return True
     if sentence.is_framed and _FRAMED.search(sentence.types, max(0, index - 4), index + 4):
         return True
-    if _APPOSED.match(sentence.types, index - 1):
-        return True
     return bool(_LEVEL_FRAME.match(sentence.types, index - 2) or _PART_OF.match(sentence.types, index + 1))
 
 
@@ -494,10 +476,6 @@ _PART_OF = compiled(
 )
 _FRAMED = compiled("AUX ADVERB{0,2} NUMERAL ADVERB? INFINITIVE")
 """`wurden zuletzt 137 angezeigt`: what stands alone between the two verbs of a frame."""
-_APPOSED = compiled("(COMMA|DASH) NUMERAL BASE_CUE DET? NUMERAL")
-"""`fewer thefts were reported, 33 instead of 35`."""
-_MOVED_TO = compiled("(FROM|BASE_CUE) NUMERAL (WORD|NAME|OF|PLACE|PARTICIPLE|TIME_UNIT){1,5} TO NUMERAL")
-"""`down from five cases to three`: a move whose first end alone names what is counted."""
 _CODE_PARTS = chars("PERIOD NUMERAL SKIPPED")
 _ATTRIBUTE = compiled("HYPHEN (WORD|NAME|UNIT|CONJ (NUMERAL|SKIPPED) HYPHEN)")
 _AGED = compiled("AGE_CUE DET NUMERAL")

@@ -215,7 +215,7 @@ class StatementReader:
             elif subject.is_anaphoric:
                 back = self._antecedent(sentence, subject, focus)
                 yield Subject(back, f"{subject.rule}, anaphor", "FOCUS", is_anaphoric=True, tokens=subject.tokens)
-            elif _is_place(sentence, subject):
+            elif not subject.rule.startswith("phrase") and _is_place(sentence, subject):
                 yield self._of_place(subject, focus, previous)
             else:
                 yield subject

@@ -13,13 +13,14 @@ from dataclasses import replace
 
 from pipelines import verb_frame
 from pipelines.bounds import left_of
-from pipelines.changes import Change, direction
+from pipelines.changes import Change
 from pipelines.clauses import Clause, Subject
 from pipelines.counts import noun_after
 from pipelines.languages.base import Pack, key_of
 from pipelines.phrases import Phrase, cut, pause, slice_of, trimmed
 from pipelines.predicates import predicate
 from pipelines.quantities import Quantity
+from pipelines.signs import direction
 from pipelines.tokens import CHAR, Sentence, chars
 from pipelines.variants import longer, variants
 

@@ -1,0 +1,17 @@
+"""The direction that a change noun says, by the value that its pack gives it."""
+
+from __future__ import annotations
+
+
+def noun_sign(value: str, kind: str) -> int | None:
+    """The direction of a change noun; None where it is an amount itself: a loss of 4 million, not one of 4 %."""
+    is_amount = value.endswith("=") and kind in ("MONEY", "COUNT", "UNIT")
+    return None if is_amount or (value.endswith("#") and kind != "POINT") else direction(value)
+
+
+def direction(value: str) -> int:
+    """The direction that a change or more-word's value says.
+
+    A `=` behind it marks a word that is an amount as well (a loss), a `#` one that is a change in points alone (a gap).
+    """
+    return int(value.rstrip("=#"))
