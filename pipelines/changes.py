@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipelines.bounds import before_aside, left_of, particle
+from pipelines.bounds import MAX_ASIDE, before_aside, left_of, particle
 from pipelines.counts import noun_after
 from pipelines.languages.inflection import VerbForm
 from pipelines.quantities import Quantity
