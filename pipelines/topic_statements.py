@@ -6,6 +6,7 @@ The order of slots is the engine's; each slot's rules stand in `topic_changes`, 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -253,6 +254,9 @@ class TopicReader:
             return replace(subject, slices=shortened((*back, *subject.slices)))
         if previous is None and focus.topic and subject.rule == "topic and quantity" and self._is_row(finder):
             return replace(subject, slices=shortened((*focus.topic, *subject.slices)), rule="row under its heading")
+        shared = self._shared(finder, index, subject, earlier, focus)
+        if shared:
+            return replace(subject, slices=shortened((*shared, *subject.slices)), rule="thing measured as before")
         run = finder.run(index)
         if len(run) > 1 and subject.inherits and len(earlier) >= len(run) and self._is_parallel(finder, run, earlier):
             slices = shortened((*earlier[-len(run)].slices, *subject.slices))
@@ -262,6 +266,21 @@ class TopicReader:
             own = [span for span in subject.slices if span not in held]
             return replace(subject, slices=shortened((*held, *own)))
         return subject
+
+    @staticmethod
+    def _shared(
+        finder: TopicFinder, index: int, subject: Subject, earlier: list[Draft], focus: Focus
+    ) -> tuple[tuple[int, int], ...]:
+        """北港为5.1亿吨: what the statement before measured in the same unit, for a thing that names no measure."""
+        before = earlier[-1] if earlier else focus.statement
+        before = before.parent if before is not None and before.change is not None else before
+        quantity: Quantity = finder.sentence.values[index]
+        if before is None or subject.rule != "topic and quantity" or quantity.kind != "UNIT":
+            return ()
+        is_same = quantity.unit == before.quantity.unit and before.change is None
+        named, held = _words(finder.sentence, subject.slices), _words(finder.sentence, before.slices)
+        is_open = finder.clauses.is_measure(held) and not finder.clauses.is_measure(named)
+        return before.slices if is_same and is_open else ()
 
     @staticmethod
     def _is_parallel(finder: TopicFinder, run: list[int], earlier: list[Draft]) -> bool:
@@ -303,7 +322,7 @@ class TopicReader:
         names = {NAME_OF[char] for char in sentence.types[first:index]}
         quantity = replace(quantity, unit=self._own_currency(quantity))
         ratio = self._ratio(sentence, first, index)
-        label = finder_text(draft, sentence)
+        label = _words(sentence, draft.slices)
         if quantity.unit == "POINT":
             is_index = "INDEX_CUE" in names or (previous is not None and previous.quantity.unit == "INDEX")
             is_level = told is None and quantity.low.value >= Decimal(100)
@@ -440,9 +459,9 @@ class TopicReader:
         return shortened(content(sentence, 0, len(sentence.types) - 1).slices)
 
 
-def finder_text(draft: Draft, sentence: Sentence) -> str:
-    """The label's text without white space."""
-    return "".join("".join(sentence.text[start:end].split()) for start, end in draft.slices)
+def _words(sentence: Sentence, slices: Sequence[tuple[int, int]]) -> str:
+    """A label's text without white space."""
+    return "".join("".join(sentence.text[start:end].split()) for start, end in slices)
 
 
 def _governing(sentence: Sentence, index: int) -> tuple[tuple[int, int], ...]:
