@@ -202,6 +202,22 @@ N_HEADS = 2
 """The first long words of a label, by which it is known as money; those further on say of whom or where."""
 
 
+def _local(currency: str | None, home: str | None) -> str | None:
+    """A currency by the home area's name for it (dollars in Canada); the home area's own where there is none."""
+    country = codelists.areas().get(home.split("-")[0]) if home else None
+    own = country.currency if country is not None else None
+    return own if currency is None or (own is not None and _are_namesakes(own, currency)) else currency
+
+
+def _opens_with_money(draft: Draft, text: str, pack: Pack) -> bool:
+    """Whether one of a label's first words, a German compound's last part too, is always money."""
+    words = [key_of(word) for first, last in draft.slices for word in text[first:last].split()][:N_HEADS]
+    cues = pack.sets["MONEY_CUE"]
+    return any(
+        word.rpartition("'")[2] in cues or (pack.capital_nouns and word.endswith(tuple(cues))) for word in words
+    )
+
+
 def _in_money(
     draft: Draft, text: str, monies: dict[str, str], near: str | None, last: str | None, pack: Pack
 ) -> Quantity:
@@ -220,6 +236,7 @@ def _in_money(
         return quantity
     is_last = not text[draft.end : draft.end + 2].strip()[:1].isalnum()
     unit = next((monies[word] for word in heads if word in monies), near if is_last else None)
+    unit = unit or (last if _opens_with_money(draft, text, pack) else None)
     return replace(quantity, kind="MONEY", unit=unit) if unit else quantity
 
 
@@ -231,14 +248,14 @@ def settle(drafts: Sequence[Draft], home: str | None, pack: Pack, text: str) -> 
     settled = _by_restatement(drafts)
     monies = _monies(drafts, text)
     told, near = None, None
-    last = next((d.quantity.unit for d in drafts if d.quantity.kind == "MONEY"), None)
+    last = _local(next((d.quantity.unit for d in drafts if d.quantity.kind == "MONEY"), None), home)
     for draft in drafts:
         near = near if draft.paragraph_id == told else None
         draft.quantity = quantity = _in_money(
             draft, text, monies, near if draft.parent is not None else None, last, pack
         )
         if quantity.kind == "MONEY":
-            last = quantity.unit
+            last = _local(quantity.unit, home)
         told = draft.paragraph_id
         if quantity.low.mult >= MILLIONS:
             near = quantity.unit if quantity.kind == "MONEY" else None
