@@ -15,6 +15,7 @@ from pipelines.languages.inflection import VerbForm
 from pipelines.numbers import Numeral
 from pipelines.ranges import are_levels, carried
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
+from schemas import codelists
 
 SCORES = (5, 10, 20, 100)
 """Scales that a score is given on: 5,9/10."""
@@ -66,6 +67,7 @@ def _times(numeral: Numeral, factor: str) -> Numeral:
 def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quantity:
     """The quantity of a numeral and the unit tokens around it."""
     kind, unit, is_ambiguous, written, rule = "COUNT", "COUNT", False, "", "number"
+    is_physical = False
     for index in indexes:
         name, value = NAME_OF[sentence.types[index]], sentence.values[index]
         if name == "SCALE_OR_UNIT":
@@ -86,6 +88,7 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
             exponent, unit, *written_as = value.split("|")
             numeral = _rescaled(numeral, int(exponent))
             is_ambiguous, written = bool(written_as), "".join(written_as)
+            is_physical = codelists.units()[unit].unit_type == "PHYSICAL"
         elif name == "PERCENT":
             unit = value if value.startswith("per_") else "PERCENT"
         elif name == "POINT":
@@ -95,7 +98,7 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
         elif name == "TIME_UNIT":
             unit = value
         if name in _KINDS:
-            kind = "RATIO" if unit.startswith("per_") else _KINDS[name]
+            kind = "RATIO" if unit.startswith("per_") else "UNIT" if is_physical else _KINDS[name]
             kind = "UNIT" if name == "FUSED" and len(unit) < LEN_CURRENCY else kind
             rule = _UNIT_RULES[name]
     written = "" if written.isalpha() else written

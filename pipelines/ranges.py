@@ -20,6 +20,8 @@ _PARTICLES = chars("OF FROM BY BASE_CUE")
 _PASSED = chars("OF FROM BY BASE_CUE ADVERB APPROX ABOVE ABOVE_EQ BELOW BELOW_EQ ONE DET CURRENCY PERIOD")
 _NONE: frozenset[str] = frozenset()
 _MOVING = frozenset({"UP", "DOWN"})
+_HOLDING = frozenset({"HOLD"})
+"""What a verb does that has or hands over so many things: both ends are of one number."""
 MAX_LOOK = 24
 """Tokens that are looked back for a word that makes the subject a rate."""
 _VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND AUX")
@@ -75,7 +77,7 @@ def are_levels(sentence: Sentence, first: int, lower: End, upper: End) -> bool:
         is_rate = any(char in _RATES for char in sentence.types[max(0, first - MAX_LOOK) : first])
         return particle == "OF" and is_rate and (lower[1] > upper[1]) == ("DOWN" in senses)
     if particle == "OF":
-        return governor is not None and not senses >= _MOVING
+        return governor is not None and not senses >= _MOVING and senses != _HOLDING
     if not is_moving:
         return False
     if lower[0] == "COUNT":

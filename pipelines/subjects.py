@@ -122,9 +122,16 @@ class Finder:
         phrases = self.chunks.phrases
         split = self.chunks.split(index)
         for at in range(split - 1, max(-1, split - 1 - MAX_BEFORE), -1):
-            yield from variants(self.clause, phrases[at], "phrase before", split - at <= MAX_NEAR)
+            if not self._is_head(phrases[at]):
+                yield from variants(self.clause, phrases[at], "phrase before", split - at <= MAX_NEAR)
         for at in range(split, min(len(phrases), split + MAX_AFTER)):
-            yield from variants(self.clause, phrases[at], "phrase after", at == split)
+            if not self._is_head(phrases[at]):
+                yield from variants(self.clause, phrases[at], "phrase after", at == split)
+
+    def _is_head(self, phrase: Phrase) -> bool:
+        """Whether a phrase only says what a figure is counted against: `98 kg par habitant`."""
+        words = key_of(self.sentence.words(phrase.first, phrase.last))
+        return self.clause.name(phrase.first - 1) == "PER" and words in self.pack.sets["PER_HEAD"]
 
     def _longer_subjects(self, index: int, has_previous: bool) -> Iterator[Subject | None]:
         """The subject of the verb with the noun that it is joined to or with what tells which."""
@@ -202,12 +209,29 @@ class Finder:
         word = key_of(self.sentence.words(span[0], span[1]))
         rule = "number and generic noun" if word in self.pack.sets["GENERIC"] else "number and noun"
         own = (self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)])
-        yield from self._with_predicate(own, index, rule, (first, phrase.last))
+        told = self._told_longer(span, index)
+        if told is not None:
+            yield Subject((told,), rule, "SENTENCE", tokens=(first, phrase.last))
+        else:
+            yield from self._with_predicate(own, index, rule, (first, phrase.last))
         for subject in self.clause.subjects(index, has_previous):
             if subject is not None and subject.rule == "subject of verb" and not subject.is_anaphoric:
                 yield Subject(
                     (*subject.slices, pause(own), own), "subject and counted noun", tokens=(first, phrase.last)
                 )
+
+    def _told_longer(self, noun: tuple[int, int], index: int) -> tuple[int, int] | None:
+        """`les vols de vélos ont bondi (293 vols en 2022)`: a bare counted noun as the phrase before it names it."""
+        if noun[0] != noun[1] or self.sentence.is_framed or self.pack.compounds_before:
+            return None
+        word = key_of(self.sentence.words(*noun))
+        for phrase in reversed(self.chunks.phrases[: self.chunks.split(index)]):
+            span = trimmed(self.sentence, phrase.first, phrase.last)
+            if span is None or span[0] == span[1] or self.clause.name(span[0] + 1) != "OF":
+                continue
+            if key_of(self.sentence.words(span[0], span[0])) == word:
+                return self.sentence.starts[span[0]], self.sentence.ends[cut(self.sentence, *span)]
+        return None
 
     def _with_predicate(
         self, noun: tuple[int, int], index: int, rule: str, tokens: tuple[int, int] | None = None
@@ -279,6 +303,8 @@ class Finder:
         at = change.governor
         if change.rule in _NOUN_RULES:
             yield from self._complement(at, index)
+        elif self.clause.name(at) == "INFINITIVE":
+            yield self._seen(at)
         if has_previous:
             rule = "apposed change" if self._is_apposed(index, change) else "change of the statement before"
             yield Subject((), rule, inherits=True)
@@ -298,6 +324,13 @@ class Finder:
         if following is not None:
             yield self.clause.phrase_subject(following, "apposition before its noun")
 
+    def _seen(self, governor: int) -> Subject | None:
+        """`la société a vu ses ventes croître de 7 %`: the noun right before an infinitive is its subject."""
+        phrase = self.chunks.before(governor)
+        if phrase is None or phrase.last != governor - 1 or self.clause.is_adjunct(phrase):
+            return None
+        return self.clause.phrase_subject(phrase, "subject of verb, before change")
+
     def _complement(self, governor: int, index: int) -> Iterator[Subject | None]:
         """`hausse des exportations`, `sales growth`: the noun phrase around the change noun, less the change noun."""
         phrase = self.chunks.at(governor)
@@ -308,7 +341,7 @@ class Finder:
         while begin <= limit and self.clause.name(begin) in _BEFORE_COMPLEMENT:
             begin += 1
         links = {self.clause.name(i) for i in range(governor + 1, begin)}
-        if begin <= limit and links & {"OF", "PREP", "OUT_OF"}:
+        if begin <= limit and links & {"OF", "PREP", "OUT_OF", "PER"}:
             slices = slice_of(self.sentence, begin, limit)
             if slices:
                 yield Subject(slices, "complement of change noun", "PHRASE", tokens=(begin, limit))
@@ -427,7 +460,7 @@ class Finder:
 
 
 _BEFORE_WHOLE = frozenset("OF DET DEMONSTRATIVE QUOTE ABOVE APPROX".split())
-_BEFORE_COMPLEMENT = frozenset("OF DET PREP OUT_OF DEMONSTRATIVE PERIOD PARTICIPLE QUOTE TO".split())
+_BEFORE_COMPLEMENT = frozenset("OF DET PREP OUT_OF DEMONSTRATIVE PERIOD PARTICIPLE QUOTE TO PER".split())
 _SAYING = frozenset("VERB AUX ADVERB NEG INFINITIVE".split())
 _INHERITING = {"RESTATE": "restatement", "BASE_CUE": "comparison value"}
 _SPEAKING = frozenset(
