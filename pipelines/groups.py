@@ -266,6 +266,9 @@ def _is_measured(sentence: Sentence, index: int, pack: Pack) -> bool:
     before = [i for i in range(max(0, index - 3), index) if sentence.types[i] in _TELLING]
     if any(sentence.values[i] for i in before):
         return True
+    others = [i for i in range(first, index) if sentence.types[i] == CHAR["QUANTITY"]]
+    if others and sentence.values[others[-1]].kind != "TIME":
+        first = others[-1]
     words = (word for i in range(first, last) for word in key_of(sentence.words(i, i)).split())
     if any(word in pack.sets["AVERAGE_CUE"] for word in words):
         return not _is_attribute(sentence, index)
@@ -275,6 +278,9 @@ def _is_measured(sentence: Sentence, index: int, pack: Pack) -> bool:
     if told is not None and told.rule == "quantity and more" and sentence.values[index].unit in ("s", "min", "h"):
         return True
     is_of = sentence.types[index + 1 : index + 2] == CHAR["OF"]
+    is_aside = sentence.types[max(0, index - 2) : index] == CHAR["QUANTITY"] + CHAR["OPEN"]
+    if is_of and is_aside and sentence.values[index - 2].kind == "MONEY":
+        return True
     is_covered = any(key_of(sentence.words(i, i)) in pack.sets["COVER_CUE"] for i in range(max(0, index - 5), index))
     if is_of and is_covered:
         return True
