@@ -213,9 +213,7 @@ def _opens_with_money(draft: Draft, text: str, pack: Pack) -> bool:
     """Whether one of a label's first words, a German compound's last part too, is always money."""
     words = [key_of(word) for first, last in draft.slices for word in text[first:last].split()][:N_HEADS]
     cues = pack.sets["MONEY_CUE"]
-    return any(
-        word.rpartition("'")[2] in cues or (pack.capital_nouns and word.endswith(tuple(cues))) for word in words
-    )
+    return any(word.rpartition("'")[2] in cues or (pack.capital_nouns and word.endswith(tuple(cues))) for word in words)
 
 
 def _in_money(
