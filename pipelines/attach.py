@@ -199,7 +199,7 @@ class Timeline:
         self._labels = self._labelled()
         self._owned = {
             kinds: self._owners([i for i, found in self.roles.items() if found in kinds]) if self.roles else {}
-            for kinds in (_AT, _BASE)
+            for kinds in (AT_ROLES, _BASE)
         }
         self._zipped = self._zip()
 
@@ -264,7 +264,7 @@ class Timeline:
         """`5 %, 6 % et 7 % en 2022, 2023 et 2024`: as many periods in a row as quantities in a row, in order."""
         if len(self.roles) < 2 or len(self.quantities) < 2:
             return {}
-        periods = rows_of(self.sentence, [i for i in self._owned[_AT] if self.roles[i] == "AT"])
+        periods = rows_of(self.sentence, [i for i in self._owned[AT_ROLES] if self.roles[i] == "AT"])
         figures = rows_of(self.sentence, self.quantities)
         zipped: dict[int, int] = {}
         for row in periods:
@@ -277,13 +277,17 @@ class Timeline:
         """The tense of the quantity's clause."""
         return tense(self.sentence, self.clauses, quantity)
 
+    def owner(self, item: int) -> int | None:
+        """The figure that has a date for its own."""
+        return self._owned[AT_ROLES].get(item)
+
     def other_period(self, quantity: int, item: int) -> Attached | None:
         """The period of a quantity where `item`, that it has for its own, turned out to be a base."""
         role, self.roles[item] = self.roles[item], "BASE"
-        kept = self._owned[_AT].pop(item, None)
+        kept = self._owned[AT_ROLES].pop(item, None)
         found = self._in_clause(quantity) or self._shared(quantity)
         self.roles[item] = role
-        self._owned[_AT][item] = kept
+        self._owned[AT_ROLES][item] = kept
         return found
 
     def period(self, quantity: int) -> Attached | None:
@@ -301,7 +305,7 @@ class Timeline:
 
     def _in_clause(self, quantity: int) -> Attached | None:
         """Its own date, else one that leads its clause; now-words, since and beginnings only where no other is."""
-        owned = self._owned[_AT]
+        owned = self._owned[AT_ROLES]
         here = self.clauses.numbers[quantity]
         mine = [i for i, owner in owned.items() if owner == quantity and not self._is_partners(i, quantity)]
         strong = nearest(quantity, [i for i in mine if not self._is_weak(i)])
@@ -316,7 +320,7 @@ class Timeline:
 
     def _shared(self, quantity: int) -> Attached | None:
         """A date of another clause or figure that the sentence shares out."""
-        owned = self._owned[_AT]
+        owned = self._owned[AT_ROLES]
         leading = [i for i, owner in owned.items() if owner is None and i < quantity and self._governs(i, quantity)]
         leading = [i for i in leading if not self._is_weak(i)] or leading
         if leading:
@@ -364,7 +368,7 @@ class Timeline:
         behind = next((q for q in self.quantities if q > quantity), None)
         if behind not in self.compared or self.clauses.numbers[behind] != self.clauses.numbers[quantity]:
             return None
-        own = nearest(behind, [i for i, owner in self._owned[_AT].items() if owner == behind and i > behind])
+        own = nearest(behind, [i for i, owner in self._owned[AT_ROLES].items() if owner == behind and i > behind])
         return self._attached(own, "CLAUSE") if own is not None and self.roles[own] == "AT" else None
 
     def is_per_year(self, quantity: int) -> bool:
@@ -379,7 +383,7 @@ class Timeline:
 
     def owners_of_dates(self) -> frozenset[int]:
         """The dates that a figure of the sentence has for its own."""
-        return frozenset(item for item, owner in self._owned[_AT].items() if owner is not None)
+        return frozenset(item for item, owner in self._owned[AT_ROLES].items() if owner is not None)
 
     def partner(self, origin: int) -> int | None:
         """The figure that a change from `origin` reached, where it stands behind."""
@@ -448,7 +452,7 @@ LIGHT = chars("APPROX ABOVE ABOVE_EQ BELOW BELOW_EQ DET PLUS DASH OPEN CURRENCY 
 _ENDING = chars("STOP CLOSE QUOTE COMMA SEMICOLON")
 _BRACKET = chars("OPEN OF")
 _WEAK = {"SINCE": 1, "BEGUN": 2, "TITLED": 0}
-_AT = ("AT", "UNTIL", "SINCE", "BEGUN", "TITLED")
+AT_ROLES = ("AT", "UNTIL", "SINCE", "BEGUN", "TITLED")
 _BASE = ("BASE", "SINCE")
 
 

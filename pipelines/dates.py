@@ -19,6 +19,11 @@ from pipelines.periods import AGO_UNITS, PeriodRef, run_to, week_of
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from schemas import periods as sdmx
 
+MIDMONTH = 15
+"""Days from which on a month counts that a fiscal quarter of whole weeks ends in."""
+_FISCAL_WEEKS = {13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}
+"""Months that so many weeks of a fiscal year stand for."""
+
 
 def _find(sentence: Sentence, first: int, last: int, name: str) -> list[int]:
     char = CHAR[name]
@@ -78,7 +83,7 @@ def _days(sentence: Sentence, first: int, last: int) -> Reduced | None:
         return None
     begin, end = (months[0], numbers[0]), (months[-1], numbers[1])
     if year is None:
-        return _period(PeriodRef("DAY", number=end[0], day=end[1]), first, last) if begin < end else None
+        return _period(PeriodRef("DAYS", number=end[0], day=end[1], months=begin[0], part=begin[1]), first, last)
     start_year = year - (begin > end)
     if numbers[0] > monthrange(start_year, begin[0])[1] or numbers[1] > monthrange(year, end[0])[1]:
         return None
@@ -113,12 +118,14 @@ def _length(sentence: Sentence, first: int, last: int) -> int:
 
 def _quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
     months, number, year = _length(sentence, first, last), _ordinal(sentence, first, last), _year(sentence, first, last)
+    if year and number == -1 and months:
+        number = 12 // months
     if months == 3 and number in (-1, -2):
         return _period(PeriodRef("DEICTIC", "LAST_QUARTER" if number == -1 else "NEXT_QUARTER"), first, last)
     if not months or not 1 <= number <= 12 // months:
         return None
     if months == 9:
-        return _period(run_to(year, 9, 9) if year else PeriodRef("CUMULATED", number=9), first, last)
+        return _cumulated_to(9, year, first, last)
     letter = "Q" if months == 3 else "S"
     if year and _find(sentence, first, last, "FISCAL"):
         return _period(coded(year, months, number), first, last)
@@ -163,18 +170,48 @@ def _ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
     is_year = NAME_OF[sentence.types[unit]] in ("FISCAL", "YEAR_WORD")
     months = 12 if is_year else _length(sentence, first, last)
     months *= max(_ordinal(sentence, first, unit) if unit > first else 1, 1)
-    if ref.kind == "MONTH" and 0 < months <= 24:
-        return _period(PeriodRef("RUN", number=ref.number, months=months), first, last)
-    bounds = sdmx.span(ref.value) if ref.kind == "FIXED" else None
+    if sentence.values[unit] == "wk":
+        weeks = max(_ordinal(sentence, first, unit) if unit > first else 1, 1)
+        months = _FISCAL_WEEKS.get(weeks, 0)
+        if not months:
+            return _weeks_to(ref, weeks, first, last)
+    if not months or months > 24:
+        return None
+    return _to_end(ref, months, bool(_find(sentence, first, last, "ENDED")), first, last)
+
+
+def _to_end(end: PeriodRef, months: int, is_told: bool, first: int, last: int) -> Reduced | None:
+    """The months that end with a month or, where a fiscal quarter ends on any day, about that day."""
+    if end.kind == "MONTH":
+        return _period(PeriodRef("RUN", number=end.number, months=months), first, last)
+    if end.kind == "DAY":
+        number = (end.number - (end.day < MIDMONTH) + 11) % 12 + 1
+        return _period(PeriodRef("RUN", number=number, months=months), first, last)
+    bounds = sdmx.span(end.value) if end.kind == "FIXED" else None
     if bounds is None:
         return None
-    end = bounds[1]
-    if sentence.values[unit] == "wk" and sdmx.freq(ref.value) == "D":
-        return _period(PeriodRef("ENDED", sdmx.of_span(end - timedelta(days=6), end)), first, last)
-    if not months or months > 24 or end.day < 28:
+    day = bounds[1] if bounds[1].day >= MIDMONTH else bounds[1] - timedelta(days=bounds[1].day)
+    return _period(run_to(day.year, day.month, months, is_told or sdmx.freq(end.value) == "D"), first, last)
+
+
+def _part_ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`the third quarter ended October 28, 2017`: a part of a fiscal year and its last day."""
+    part, end = sentence.values[first], sentence.values[last]
+    months = {"QUARTER": part.months, "CUMULATED": part.number}.get(part.kind, 0)
+    if not months or end.kind not in ("FIXED", "DAY", "MONTH"):
         return None
-    is_told = sdmx.freq(ref.value) == "D" or bool(_find(sentence, first, last, "ENDED"))
-    return _period(run_to(end.year, end.month, months, is_told), first, last)
+    return _to_end(end, months, True, first, last)
+
+
+def _weeks_to(ref: PeriodRef, weeks: int, first: int, last: int) -> Reduced | None:
+    """`week ending 8 October (2023)`, `the four weeks to 27 December 2020`: days counted back from the last one."""
+    if ref.kind == "FIXED" and sdmx.freq(ref.value) == "D":
+        end = date.fromisoformat(ref.value)
+        return _period(PeriodRef("ENDED", sdmx.of_span(end - timedelta(days=7 * weeks - 1), end)), first, last)
+    if ref.kind != "DAY" or ref.day > monthrange(2001, ref.number)[1]:
+        return None
+    start = date(2001, ref.number, ref.day) - timedelta(days=7 * weeks - 1)
+    return _period(replace(ref, kind="DAYS", months=start.month, part=start.day), first, last)
 
 
 def _cumulated(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -196,6 +233,11 @@ def _cumulated(sentence: Sentence, first: int, last: int) -> Reduced | None:
         )
     if which not in (0, 1):
         return None
+    return _cumulated_to(months, year, first, last)
+
+
+def _cumulated_to(months: int, year: int | None, first: int, last: int) -> Reduced:
+    """The first months of a year."""
     if year is None:
         return _period(PeriodRef("CUMULATED", number=months), first, last)
     end = date(year, months, monthrange(year, months)[1])
@@ -293,7 +335,16 @@ def _fiscal_year(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`FY25`, `fiscal year 2025`, `campaña 2024`: a year that its word makes one; a fiscal one may begin later."""
     if sentence.types[first] == CHAR["FISCAL"] and not sentence.types.startswith(tuple(_QUANTIFIED), last + 1):
         return _period(coded(_number(sentence, last), 12, 1), first, last)
+    month, _, length = str(sentence.values[first] or "").partition("/")
+    reach = int(month) + int(length) - 1 if length else 0
+    if 0 < reach <= 12:
+        return _period(run_to(_number(sentence, last), reach, int(length), is_told=True), first, last)
     return _one_year(sentence, first, last)
+
+
+def _same_span(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`in those three months`: the span that was spoken of."""
+    return _period(PeriodRef("DEICTIC", "SAME"), first, last) if _length(sentence, first, last) else None
 
 
 def _decade(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -313,6 +364,8 @@ def _deictic(sentence: Sentence, first: int, last: int) -> Reduced | None:
 def _told_unit(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`au cours de l'année 2022`, `during week 6`: the word for a unit of time names one by its number."""
     code, number = sentence.values[first], _number(sentence, first + 1)
+    if code == "YEAR_TO_DATE" and sentence.types[last] == CHAR["YEAR"]:
+        return _period(PeriodRef("DEICTIC", code, number=number), first, last)
     if code == "THE_WEEK" and last > first + 1:
         value = week_of(_number(sentence, last), number)
         return _period(PeriodRef("FIXED", value), first, last) if value else None
@@ -328,7 +381,9 @@ _OF = "(OF|COMMA|PREP|OUT_OF)? DET? (TIME_UNIT|FISCAL|YEAR_WORD)? OF?"
 _SPAN = "YEAR ((HYPHEN|DASH|SLASH|DASH SYMBOL) (YEAR|DIGITS)|TO YEAR)"
 PERIODS = Stage(
     (
-        Rule("span of days", f"{_DAY} (MONTH YEAR?)? (TO|DASH|HYPHEN|CONJ) {_DAY} OF? MONTH OF? YEAR?", _days),
+        Rule("span of days", f"{_DAY} (OF? MONTH YEAR?)? (TO|DASH|HYPHEN|CONJ) DET? {_DAY} OF? MONTH OF? YEAR?"
+             f"|MONTH {_DAY} (TO|DASH|HYPHEN) MONTH? {_DAY} COMMA? YEAR?"
+             f"|BETWEEN MONTH {_DAY} CONJ MONTH? {_DAY} COMMA? YEAR?", _days),
         Rule("week of a year", "TIME_UNIT DIGITS (OF|HYPHEN|SLASH|COMMA|PREP)? YEAR|ORDINAL TIME_UNIT OF? YEAR", _week),
         Rule("week", "TIME_UNIT DIGITS", _week),
         Rule("day with year", "(DIGITS|ORDINAL) OF? MONTH OF? YEAR", _day),
@@ -352,11 +407,12 @@ PERIODS = Stage(
         Rule("n units ago", "(SMALL|DIGITS|ONE) TIME_UNIT AGO|AGO (SMALL|DIGITS|ONE) TIME_UNIT", _ago),
         Rule("within n units", "(PREP|OUT_OF|ABOVE) (SMALL|DIGITS|ONE) TIME_UNIT", _within),
         Rule("quarter", "ORDINAL (QUARTER|FRACTION)|QUARTER ORDINAL", _quarter),
+        Rule("that span", "DEMONSTRATIVE (SMALL|DIGITS) (QUARTER|TIME_UNIT)", _same_span),
         Rule("n quarters", "(SMALL|DIGITS) QUARTER", _cumulated),
         Rule("between years", "BETWEEN YEAR CONJ YEAR|(OF|FROM) YEAR TO YEAR", _years),
         Rule("fiscal span of years", f"(FISCAL|YEAR_WORD|DEICTIC) OF? DET? {_SPAN}|{_SPAN} (FISCAL|YEAR_WORD)", _years),
         Rule("span of years", _SPAN, _years),
-        Rule("fiscal year", "(FISCAL|YEAR_WORD) YEAR", _fiscal_year),
+        Rule("fiscal year", "(FISCAL|YEAR_WORD) OF? YEAR", _fiscal_year),
         Rule("year", "YEAR", _one_year),
         Rule("decade", "DECADE", _decade),
         Rule("told week of a year", "DEICTIC DIGITS OF? YEAR", _told_unit),
@@ -393,6 +449,8 @@ def _between(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`entre mars 2023 et juin 2024`, `from October 2023 to September 2024`; a year told once holds for both."""
     found = _find(sentence, first, last, "PERIOD")
     begin, end = sentence.values[found[0]], sentence.values[found[1]]
+    if begin.kind == end.kind == "DAY":
+        return _period(replace(end, kind="DAYS", months=begin.number, part=begin.day), first, last)
     if end.kind != "FIXED" or begin.kind not in ("FIXED", "MONTH", "QUARTER", "DAY"):
         return None
     end_bounds = sdmx.span(end.value)
@@ -419,6 +477,10 @@ _PARTS = frozenset({"MONTH", "QUARTER", "SPAN", "CUMULATED", "RUN"})
 def _of_year(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`in March of last year`, `im ersten Halbjahr dieses Jahres`: an open period and the word for its year."""
     part, year = sentence.values[first], sentence.values[last]
+    if part.kind == "WITHIN" and part.number < 12:
+        part = PeriodRef("CUMULATED", number=part.number)
+    if part.value == "LAST_QUARTER" and year.kind == "FIXED" and len(year.value) == len("2024"):
+        return _period(PeriodRef("FIXED", f"{year.value}-Q4"), first, last)
     if part.kind not in _PARTS or year.kind != "DEICTIC" or year.value not in _YEAR_CODES:
         return None
     return _period(replace(part, value=year.value), first, last)
@@ -428,6 +490,8 @@ def _told_span(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`sur la période 2015-2019`, `im gleichen Zeitraum 2024`: the word for a span and the span itself or its year."""
     ref: PeriodRef = sentence.values[first]
     span: PeriodRef = sentence.values[last]
+    if ref.value == "LAST_QUARTER":
+        return _of_year(sentence, first, last)
     if ref.kind != "DEICTIC" or not (ref.value == "SAME" or ref.value.startswith("THE_")):
         return None
     is_year = span.kind == "FIXED" and len(span.value) == len("2024") and ref.value == "SAME"
@@ -456,8 +520,9 @@ DATELINES = Stage((
     Rule("told span", "PERIOD PERIOD", _told_span),
     Rule("part of a told year", "PERIOD (OF|COMMA|PREP|OUT_OF)? DET? PERIOD", _of_year),
     Rule("period explained in brackets", "PERIOD OPEN (OF|FROM|PREP)? DET? PERIOD CLOSE", _apposed),
+    Rule("part that ended", "PERIOD ENDED DET? PERIOD", _part_ended),
     Rule("span that ended", "(DIGITS|SMALL)? (QUARTER|TIME_UNIT|FISCAL|YEAR_WORD) (ENDED|TO) DET? END? PERIOD", _ended),
-    Rule("span between periods", "(BETWEEN|FROM|OF|SINCE) DET? PERIOD (CONJ|TO|DASH) DET? PERIOD", _between),
+    Rule("span between periods", "(BETWEEN|FROM|OF|SINCE) DET? PERIOD (CONJ|TO|DASH|UNTIL) DET? PERIOD", _between),
     Rule("dateline", f"^{_SPOT} (COMMA {_SPOT})? COMMA? OPEN? (DET|PREP)? PERIOD CLOSE? {_AFTER_DATE}", _dateline),
     Rule("place line", f"^PLACE (OPEN {_AGENCY} (SLASH {_AGENCY})? CLOSE)? DASH|^PLACE STOP $", _place_line),
 ))  # fmt: skip

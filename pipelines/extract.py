@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
+from pipelines import ranking, weighing
 from pipelines.counts import Counter, Skip
 from pipelines.dates import DATELINES, PERIODS
 from pipelines.drafts import Draft
@@ -23,7 +24,7 @@ from pipelines.lexer import Lexed, Lexer
 from pipelines.links import linked
 from pipelines.numbers import NUMBER_WORDS, NUMERALS, SUMS, THOUSANDS
 from pipelines.quantities import QUANTITIES
-from pipelines.ranking import Ranker, fitted
+from pipelines.ranking import Ranker
 from pipelines.reference import fill_bases
 from pipelines.rows import mention_of, skipped_of
 from pipelines.scanner import Scanner
@@ -32,6 +33,7 @@ from pipelines.tokens import CHAR, Sentence, chars
 from pipelines.topic_statements import TopicReader
 from pipelines.unit_periods import MARKS, UNIT_PERIODS, WIRES
 from pipelines.unit_quantities import UNIT_QUANTITIES
+from pipelines.weighing import Chooser
 from schemas.records import Extraction, Mention, Paragraph, Report, SkippedNumeral, Slot
 
 WINDOW = 1_000_000
@@ -62,11 +64,11 @@ class Tools:
         """The stages that find periods alone."""
         return UNSPACED[:2] if self.pack.unspaced is not None else SPACED[:1]
 
-    def reader(self, report: Report, ranker: Ranker | None) -> StatementReader | TopicReader:
+    def reader(self, report: Report, ranker: Ranker | None, chooser: Chooser | None) -> StatementReader | TopicReader:
         """The reader of a report's sentences."""
         if isinstance(self.lexer, Scanner):
             return TopicReader(self.pack, report, self.lexer)
-        return StatementReader(self.pack, report, ranker or fitted())
+        return StatementReader(self.pack, report, ranker or ranking.fitted(), chooser or weighing.fitted())
 
 
 @cache
@@ -83,28 +85,32 @@ def lexer_of(language: str) -> Lexer | Scanner:
     return tools(language).lexer
 
 
-def extract(report: Report, paragraphs: Sequence[Paragraph], ranker: Ranker | None = None) -> Extraction:
+def extract(
+    report: Report, paragraphs: Sequence[Paragraph], ranker: Ranker | None = None, chooser: Chooser | None = None
+) -> Extraction:
     """Every quantitative statement of a report, and every numeral that is none, with its reason.
 
-    Offsets are code points in `report.text`. `ranker` chooses subjects, by the fitted weights
-    where none is given. Raises ValueError where there is no pack for the report's language.
+    Offsets are code points in `report.text`. `ranker` chooses subjects, `chooser` periods,
+    by the fitted weights where none is given. Raises ValueError where there is no pack for the report's language.
     """
     mentions: list[Mention] = []
     skipped: list[SkippedNumeral] = []
-    for found in stream(report, paragraphs, ranker):
+    for found in stream(report, paragraphs, ranker, chooser):
         mentions += found.mentions
         skipped += found.skipped
     return Extraction(tuple(mentions), tuple(skipped))
 
 
-def stream(report: Report, paragraphs: Iterable[Paragraph], ranker: Ranker | None = None) -> Iterator[Extraction]:
+def stream(
+    report: Report, paragraphs: Iterable[Paragraph], ranker: Ranker | None = None, chooser: Chooser | None = None
+) -> Iterator[Extraction]:
     """What `extract` finds, window by window, so that a report of any length needs little memory.
 
     A window has at least `WINDOW` code points in whole paragraphs; nearly every report is one. The evidence that
     settles open readings is that of a window.
     """
     using = tools(report.language)
-    reader = using.reader(report, ranker)
+    reader = using.reader(report, ranker, chooser)
     focus = Focus.of_report(report)
     drafts: list[Draft] = []
     skipped: list[SkippedNumeral] = []

@@ -8,7 +8,7 @@ period belongs to is decided in `attach.py`; arithmetic on SDMX strings is `sche
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas import periods as sdmx
@@ -24,19 +24,22 @@ FOLLOWING = {"FOLLOW_YEAR": "a", "FOLLOW_QUARTER": "q", "FOLLOW_MONTH": "mo", "F
 """Deictic codes that name the period after the one spoken of."""
 AGO_UNITS = {"a": 12, "mo": 1, "q": 3, "wk": 0, "d": 0}
 _DAYS = {"wk": 7, "d": 1}
+RECENT = 62
+"""Days before publication within which what is spoken of ends a year to date."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class PeriodRef:
     """A period as written.
 
-    `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY, SPAN (`months` from month `number` on), WEEK and
-    CUMULATED (the first `number` months) lack the year or have a code for it in `value`; RUN is `months` months up to
-    month `number`; SPLIT is a year such as 2016/17 (`months`: the month in which it begins, 0 unsaid; `day`: how many
-    months it lasts, `part` months into it), ENDED a span told by its last day; ROLLING the last, COMING the next
-    `number` months; WITHIN the `number` months that a change took; AGO lies `number` `unit`s from now (`value` NOW) or
-    from the period spoken of (BACK, LATER); PART is the year `value`'s part of what is spoken of; DEICTIC has a code in
-    `value`. A span between two periods also has its first and last (`base`, `last`).
+    `kind` FIXED has its SDMX string in `value`; MONTH, QUARTER, DAY, SPAN (`months` from month `number` on), DAYS (from
+    day `part` of month `months` to day `day` of month `number`), WEEK and CUMULATED (the first `number` months) lack
+    the year or have a code for it in `value`; RUN is `months` months up to month `number`; SPLIT is a year such as
+    2016/17 (`months`: the month in which it begins, 0 unsaid; `day`: how many months it lasts, `part` months into it),
+    ENDED a span told by its last day; ROLLING the last, COMING the next `number` months; WITHIN the `number` months
+    that a change took; AGO lies `number` `unit`s from now (`value` NOW) or from the period spoken of (BACK, LATER);
+    PART is the year `value`'s part of what is spoken of; DEICTIC has a code in `value`. A span between two periods
+    also has its first and last (`base`, `last`).
     """
 
     kind: str
@@ -161,6 +164,10 @@ def _open(ref: PeriodRef, published: date, is_future: bool) -> str | None:
         is_ahead = date(year, ref.number, day) > published
         year += (not is_ahead) if is_future else -is_ahead
         return f"{year}-{ref.number:02d}-{min(ref.day, monthrange(year, ref.number)[1]):02d}"
+    if ref.kind == "DAYS":
+        end = date.fromisoformat(_open(replace(ref, kind="DAY"), published, is_future) or "")
+        year = end.year - ((ref.months, ref.part) > (ref.number, ref.day))
+        return sdmx.of_span(date(year, ref.months, min(ref.part, monthrange(year, ref.months)[1])), end)
     first = ref.number if ref.kind == "SPAN" else (ref.number - 1) * ref.months + 1
     return _latest(first, ref.months, published, is_future)
 
@@ -202,12 +209,14 @@ def _ago(ref: PeriodRef, clock: Clock) -> str | None:
     return moved(start, ref.number, ref.unit)
 
 
-def _spoken(code: str, clock: Clock, published: date) -> str | None:
+def _spoken(code: str, number: int, clock: Clock, published: date) -> str | None:
     """What a word means in its text: now-words the report's time, `the year` and `this quarter` those spoken of."""
     if code == "NOW":
         return clock.now or str(published.year)
     if code == "SAME":
         return clock.anchor
+    if code == "YEAR_TO_DATE":
+        return _year_to_date(number or published.year, clock.anchor, published)
     which, _, unit = code.partition("_")
     if which == "THE" or (which == "THIS" and unit != "YEAR"):
         bounds = sdmx.span(clock.anchor) if clock.anchor else None
@@ -216,6 +225,15 @@ def _spoken(code: str, clock: Clock, published: date) -> str | None:
             return _around(bounds[1], unit)
         return _around(published, unit)
     return _relative(code, published)
+
+
+def _year_to_date(year: int, anchor: str | None, published: date) -> str:
+    """From January to the end of what is spoken of where that is recent, else to the month of publication."""
+    end = published.replace(day=monthrange(published.year, published.month)[1])
+    bounds = sdmx.span(anchor) if anchor else None
+    if bounds is not None and bounds[1].year == year and 0 <= (published - bounds[1]).days <= RECENT:
+        end = bounds[1]
+    return sdmx.of_span(date(year, 1, 1), end) if end.year == year else str(year)
 
 
 def _unit_of(period: str) -> str:
@@ -252,7 +270,7 @@ def resolve(ref: PeriodRef, clock: Clock) -> str | None:
     if clock.published is None or ref.kind == "WITHIN":
         return None
     if ref.kind == "DEICTIC":
-        return _spoken(ref.value, clock, clock.published)
+        return _spoken(ref.value, ref.number, clock, clock.published)
     if ref.kind == "RUN":
         return told(ref, clock.published).value
     if ref.kind in ("ROLLING", "COMING"):
@@ -265,7 +283,9 @@ def base_before(ref: PeriodRef, period: str) -> str | None:
     if sdmx.span(period) is None:
         return None
     if ref.kind == "DEICTIC" and ref.value in BASE_CODES:
-        return moved(period, -1, BASE_CODES[ref.value])
+        unit = BASE_CODES[ref.value]
+        is_coarse = unit != "a" and sdmx.freq(period) in ("A", "S")
+        return None if is_coarse else moved(period, -1, unit)
     if ref.kind == "AGO" and ref.value != "LATER":
         return moved(period, ref.number, ref.unit)
     if ref.kind in ("WITHIN", "ROLLING"):

@@ -26,6 +26,9 @@ SCHOOLING = 3
 """Words of schooling in a report whose split years are school years."""
 FORTNIGHT = 14
 """Days that broken months may have to be the period of the sentences after them."""
+SPOKEN = 4
+"""Periods spoken of that are remembered."""
+_SPOKEN = frozenset({"AT", "UNTIL", "TITLED"})
 OLDEST = 3
 """Years that may lie between the period of a report and its publication."""
 
@@ -45,6 +48,11 @@ class ReportPeriod:
         self._first_month: int | None = None
         self._frame: PeriodRef | None = None
         self._fiscal: FiscalYear | None = None
+        self._spoken: list[str] = []
+        self._opening: list[str] = []
+        self._titled: list[str] = []
+        self._headed: list[str] = []
+        self._sentences = 0
         schooling = sum(report.text.count(word) for word in pack.sets["SCHOOL_CUE"])
         self._split_month = 9 if schooling >= SCHOOLING else pack.split_year_month
 
@@ -76,6 +84,29 @@ class ReportPeriod:
         """Learn when the report's fiscal year begins, where a sentence first tells it."""
         if timeline.roles and self._fiscal is None:
             self._fiscal = learned(told(timeline.sentence.values[i], self.published) for i in timeline.roles)
+
+    def note_spoken(self, timeline: Timeline, is_heading: bool, is_title: bool) -> None:
+        """Remember the last periods that were spoken of, those that open the report, and those of headings."""
+        self._sentences += 1
+        if is_heading:
+            self._headed = []
+        for index, role in timeline.roles.items():
+            value = (
+                resolve(self._told(timeline.sentence.values[index]), self._clock(self._now()))
+                if role in _SPOKEN
+                else None
+            )
+            if value is None:
+                continue
+            if value in self._spoken:
+                self._spoken.remove(value)
+            self._spoken = [*self._spoken[1 - SPOKEN :], value]
+            if is_title:
+                self._titled.append(value)
+            elif is_heading:
+                self._headed.append(value)
+            if self._sentences <= LEAD and value not in self._opening:
+                self._opening.append(value)
 
     def _begins(self, ref: PeriodRef) -> int | None:
         """The month in which the fiscal year begins that a reference names a part of; None for any other."""

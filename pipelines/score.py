@@ -303,7 +303,7 @@ def _right_fields(
         "measure": lambda: row.measure == found.measure or (row.measure == "rate" and _is_ratio(found.measure)),
         "qualifier": lambda: row.qualifier == found.qualifier,
         "indicator": lambda: names_indicator(found.indicator, row.indicator_words, row.references, function_words),
-        "period": lambda: _is_right_period(row.period, found.period, date_issued),
+        "period": lambda: is_right_period(row.period, found.period, date_issued),
         "base_period": lambda: _is_right_base(row.base_period, found),
         "geo": lambda: not row.geo or _area_key(row.geo) == _area_key(found.geo),
         "status": lambda: _is_right_status(row.status, found.status),
@@ -336,7 +336,7 @@ def _is_right_status(wanted: str, found: str) -> bool:
     return wanted == found or {wanted, found} == {"forecast", "target"}
 
 
-def _is_right_period(wanted: str, found: str, date_issued: date | None) -> bool:
+def is_right_period(wanted: str, found: str, date_issued: date | None) -> bool:
     """Any notation of the same span; `now` is the publication date's year or a part of it."""
     if wanted in ("", UNKNOWN) or wanted == found:
         return True
@@ -352,7 +352,7 @@ def _is_right_base(wanted: str, found: Found) -> bool:
         return year.isdecimal() and found.base_period.startswith(str(int(year) - 1))
     if wanted == "previous_day":
         return bool(found.base_period) and found.base_period < (found.period or "~")
-    return _is_right_period(wanted, found.base_period, None)
+    return is_right_period(wanted, found.base_period, None)
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,7 @@ from pipelines.growth import echoed, of_previous, opening_change
 from pipelines.languages.base import Pack, key_of
 from pipelines.lexer import Lexed
 from pipelines.measures import stat_type
+from pipelines.moments import Figure
 from pipelines.neighbours import (
     is_comparison,
     is_gapped,
@@ -40,8 +41,9 @@ from pipelines.quantities import Quantity
 from pipelines.ranking import Candidate, Ranker, merged
 from pipelines.scope import Scope
 from pipelines.subjects import Finder
-from pipelines.timing import Figure, Timing
+from pipelines.timing import Timing
 from pipelines.tokens import CHAR, Sentence, chars, compiled
+from pipelines.weighing import Chooser
 from schemas import periods as sdmx
 from schemas.records import Paragraph, Report, Slot
 
@@ -52,12 +54,12 @@ MAX_HEADS = 5000
 class StatementReader:
     """Reads a report's sentences in order; keeps what later sentences point back to."""
 
-    def __init__(self, pack: Pack, report: Report, ranker: Ranker) -> None:
+    def __init__(self, pack: Pack, report: Report, ranker: Ranker, chooser: Chooser) -> None:
         self.pack = pack
         self.ranker = ranker
         self.report = report
         self.scope = Scope(pack, report)
-        self.timing = Timing(pack, report)
+        self.timing = Timing(pack, report, chooser)
         self._first: str | None = None
         self._heads: dict[str, tuple[Span, ...]] = {}
         self._memory = Memory()
@@ -260,8 +262,7 @@ class StatementReader:
         is_planned = focus.heading_status is not None and (not tense or _is_listed(sentence, index))
         figure = Figure(timeline, index, tense, is_ahead or is_planned)
         draft.tense = figure.tense
-        found = self.timing.fill_period(draft, figure, focus, drafts)
-        is_until = found is not None and found.role == "UNTIL"
+        is_until = self.timing.fill_period(draft, figure, focus, drafts) == "UNTIL"
         self.timing.fill_base(draft, figure, focus, drafts)
         self.scope.fill_area(localities, draft, index, focus, previous)
         draft.is_present = status.is_present(sentence, index)
@@ -312,6 +313,7 @@ class StatementReader:
         elif topic:
             focus = focus._replace(topic=topic)
         self.timing.note_frame(timeline, drafts)
+        self.timing.note_spoken(timeline, is_heading, is_heading and not focus.has_title)
         period = self.timing.stated(timeline, drafts, focus, is_heading)
         self.timing.note_reference(drafts, focus, period, is_heading)
         if period is not None:

@@ -1,7 +1,7 @@
 """Period and base of a quantity where time stands before what it holds for.
 
 The nearest period before a quantity is its own unless a comparing word governs it. What a sentence does not say comes
-from the focus and the report, as in `timing.py`.
+from the focus and the report, as in `reference.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipelines.focus import Focus, Held
 from pipelines.languages.base import Pack
 from pipelines.languages.inflection import VerbForm
 from pipelines.periods import PeriodRef, same_part
-from pipelines.timing import Timing
+from pipelines.reference import ReportPeriod
 from pipelines.tokens import CHAR, NAME_OF, Sentence
 from pipelines.topic_clauses import BOUNDARY, Clauses
 from pipelines.topic_roles import BASES, CONTEXT, is_share_base, role
@@ -70,7 +70,7 @@ def _figure(draft: Draft) -> tuple[object, ...]:
     return quantity.low.value, quantity.low.mult, high, quantity.unit, draft.change is not None
 
 
-class TopicTiming(Timing):
+class TopicTiming(ReportPeriod):
     """Timing of a report in a topic-first language."""
 
     def __init__(self, pack: Pack, report: Report) -> None:

@@ -34,6 +34,7 @@ from schemas.records import Report, ReportMetadata, stable_id
 ROOT = Path(__file__).parents[2]
 REPORTS = (
     (ROOT / "tests" / "gold" / "opened", ROOT / "tests" / "gold" / "opened"),
+    (ROOT / "tests" / "gold" / "retold", ROOT / "tests" / "gold" / "retold"),
     (ROOT / "tests" / "gold", ROOT / "docs" / "samples"),
     (ROOT.parent / "shared" / "acceptance" / "dev", ROOT.parent / "shared" / "acceptance" / "dev"),
     (ROOT.parent / "shared" / "acceptance", ROOT.parent / "shared" / "acceptance"),
@@ -154,7 +155,7 @@ def sources() -> Iterator[Source]:
             text = readers.read(path.name, path.read_bytes()).text
             if language in SUPPORTED:
                 report = Report(stable_id("inbox", path.name), path.name, text, language, metadata)
-                importance = REAL if ROOT not in gold.parents else 1.0
+                importance = REAL if ROOT not in gold.parents or gold.parent.name == "retold" else 1.0
                 yield Source(stem, report, read_gold(text, gold.read_text(encoding="utf-8")), importance)
     for language in SUPPORTED:
         with (CORPUS / language / "subjects.csv").open(encoding="utf-8", newline="") as lines:

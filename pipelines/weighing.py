@@ -1,0 +1,111 @@
+"""Which option fills a slot: a log-linear choice with fitted weights for features and their conjunctions.
+
+An option's features are marked by what they tell: `s ` where it comes from, `t ` how its words stand, `v ` what kind of
+value it is, `p ` what holds for it plainly. The score of an option is the sum of the weights of its features, of their
+pairs (origins with each other and with the value, words with each other), and of all but the plain ones paired with the
+context that the options share. The weights stand in `slots.csv`, fitted by `make fit` on opened reports.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Protocol, TypeVar
+
+Features = tuple[str, ...]
+"""Sorted, so that each pair of features has one order."""
+Weights = Mapping[str, Mapping[tuple[str, str], float]]
+"""Weights by slot and pair of features; the second is empty for a feature on its own."""
+
+_PAIRED = frozenset({"ss", "sv", "tt"})
+_PLAIN = "p"
+_KEPT = 20_000
+"""Sums that are remembered before they are all forgotten."""
+
+
+class Option(Protocol):
+    """What can fill a slot."""
+
+    @property
+    def features(self) -> Features:
+        """What is known of it."""
+
+
+Chosen = TypeVar("Chosen", bound=Option)
+
+
+def own(features: Features) -> Iterator[tuple[str, str]]:
+    """The features of an option and their pairs."""
+    for at, first in enumerate(features):
+        yield first, ""
+        for second in features[at + 1 :]:
+            if first[0] + second[0] in _PAIRED:
+                yield first, second
+
+
+def crossed(feature: str, context: Features) -> Iterator[tuple[str, str]]:
+    """A feature with each of the context."""
+    if feature[0] != _PLAIN:
+        for other in context:
+            yield feature, other
+
+
+class Chooser:
+    """Chooses among options by weights; remembers sums that come again."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._own: dict[tuple[str, Features], float] = {}
+        self._crossed: dict[tuple[str, Features], dict[str, float]] = {}
+
+    def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
+        """The score of each option."""
+        weights = self.weights.get(slot, {})
+        if len(self._own) > _KEPT or len(self._crossed) > _KEPT:
+            self._own.clear()
+            self._crossed.clear()
+        around = self._crossed.setdefault((slot, context), {})
+        found = []
+        for option in options:
+            key = (slot, option.features)
+            score = self._own.get(key)
+            if score is None:
+                score = self._own[key] = sum(weights.get(pair, 0.0) for pair in own(option.features))
+            for feature in option.features:
+                more = around.get(feature)
+                if more is None:
+                    more = sum(weights.get(pair, 0.0) for pair in crossed(feature, context))
+                    around[feature] = more
+                score += more
+            found.append(score)
+        return found
+
+    def choose(
+        self, slot: str, options: Sequence[Chosen], context: Features, start: int
+    ) -> tuple[Chosen, float] | None:
+        """The best option and its share among all (0 to 1) for the quantity at offset `start`; None without options."""
+        if not options:
+            return None
+        scores = self.scores(slot, options, context)
+        ranks = [round(score, 6) for score in scores]  # of two as good ones the first, in whatever order weights add up
+        best = ranks.index(max(ranks))
+        top = scores[best]
+        return options[best], 1.0 / sum(math.exp(score - top) for score in scores)
+
+
+def read_weights(text: str) -> Weights:
+    """Weights from CSV text (slot, first, second, weight)."""
+    found: dict[str, dict[tuple[str, str], float]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        found.setdefault(row["slot"], {})[row["first"], row["second"]] = float(row["weight"])
+    return found
+
+
+@cache
+def fitted() -> Chooser:
+    """The chooser with the fitted weights, read once."""
+    return Chooser(read_weights((resources.files("pipelines") / "slots.csv").read_text(encoding="utf-8")))
