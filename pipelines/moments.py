@@ -7,23 +7,27 @@ change (`timing.py`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from pipelines.attach import Timeline
 from pipelines.drafts import Draft
 from pipelines.focus import Focus, Span
 from pipelines.periods import PeriodRef, base_before, resolve, same_part
 from pipelines.reference import ReportPeriod
-from pipelines.tokens import CHAR, NAME_OF, Sentence
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from pipelines.weighing import Features
 from schemas import periods as sdmx
 
 NEAR = 3
 """Statements before it in the sentence whose periods a figure may share."""
 _AGES = ((-0.01, "ahead"), (0.26, "now"), (1.1, "last"), (2.1, "old"))
+_VERBS = chars("VERB AUX PARTICIPLE")
 _BACK = frozenset({"base", "part"})
 
 
@@ -65,16 +69,27 @@ class Moment:
         return not _BACK.isdisjoint(self.ways[0].split())
 
 
+class Proposal(NamedTuple):
+    """One way to a period: its value, the origin and how far that is, what is told of it and the token that gave it."""
+
+    value: str
+    way: str
+    basis: str
+    told: Sequence[str] = ()
+    token: int | None = None
+    span: Span | None = None
+    base: str | None = None
+
+
 class Moments(ReportPeriod):
     """Proposes periods for a report's figures."""
 
     def moments(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Moment]:
         """The options of a figure, the nearest first, each period once."""
         found: dict[str, Moment] = {}
-        for value, way, basis, told, source in self._proposed(draft, figure, focus, drafts):
+        for value, way, basis, told, index, span, base in self._proposed(draft, figure, focus, drafts):
             known = found.get(value)
             if known is None:
-                index, span, base = source
                 known = found[value] = Moment(value, [], basis, index, span, base)
             known.ways.append(way)
             known.told.update(told)
@@ -83,77 +98,95 @@ class Moments(ReportPeriod):
             moment.features = tuple(sorted(features))
         return list(found.values())
 
-    def _proposed(
-        self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]
-    ) -> Iterator[tuple[str, str, str, Sequence[str], tuple[int | None, Span | None, str | None]]]:
-        previous = drafts[-1] if drafts else None
-        anchor = previous.period if previous else None
-        anchor = anchor or (focus.period.value if focus.period else None) or self._now()
-        yield from self._named(figure, anchor)
-        none = (None, None, None)
+    def _proposed(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> Iterator[Proposal]:
+        previous = drafts[-1].period if drafts else None
+        anchor = previous or (focus.period.value if focus.period else None) or self._now()
+        yield from self._named(draft, figure, anchor)
         for back, other in enumerate(reversed(drafts[-NEAR:])):
             if other.period:
-                yield other.period, f"sentence {back}", "SENTENCE", _shared(draft, other, figure), none
-        if previous is not None and previous.period:
-            yield sdmx.shift(previous.period, years=-1), "year before", "SENTENCE", (), none
+                yield Proposal(other.period, f"sentence {back}", "SENTENCE", _shared(draft, other, figure))
+        if previous:
+            yield Proposal(sdmx.shift(previous, years=-1), "year before", "SENTENCE")
+        last = focus.statement
+        if last is not None and last.period:
+            yield Proposal(last.period, "statement before", "FOCUS", _alike(draft, last))
+        yield from self._remembered(focus)
+        if self.published is not None:
+            for way, value in _around(self.published):
+                yield Proposal(value, way, "REPORT")
+
+    def _remembered(self, focus: Focus) -> Iterator[Proposal]:
+        """What was spoken of before, and the report's own periods."""
         for way, held, basis in (
             ("focus", focus.period, "FOCUS"), ("heading", focus.heading_period, "HEADING"),
             ("title", focus.title_period, "HEADING"), ("report", self._reference, "REPORT"),
         ):  # fmt: skip
             if held is not None:
-                yield held.value, way, basis, (), (None, held.span, None)
-        last = focus.statement
-        if last is not None and last.period:
-            yield last.period, "statement before", "FOCUS", _alike(draft, last), none
-        for back, value in enumerate(reversed(self._spoken)):
-            yield value, f"spoken {back}", "FOCUS", (), none
+                yield Proposal(held.value, way, basis, span=held.span)
         for way, values, basis in (
-            ("named in heading", self._headed, "HEADING"), ("named in title", self._titled, "HEADING"),
-            ("opening", self._opening, "REPORT"),
+            ("spoken", reversed(self._spoken), "FOCUS"), ("used", reversed(self._used), "FOCUS"),
         ):  # fmt: skip
-            for value in values:
-                yield value, way, basis, (), none
-        most = max(self._counted, key=self._counted.__getitem__, default=None)
-        if most is not None:
-            yield most, "named most", "REPORT", (), none
-        if self.published is not None:
-            for way, value in _around(self.published):
-                yield value, way, "REPORT", (), none
+            for back, value in enumerate(values):
+                yield Proposal(value, f"{way} {back}", basis)
+        for way, named, basis in (
+            ("named in heading", self._headed, "HEADING"), ("named in title", self._titled, "HEADING"),
+            ("opening", self._opening, "REPORT"), ("named most", _most(self._counted), "REPORT"),
+            ("used most", _most(self._uses), "REPORT"),
+        ):  # fmt: skip
+            for value in named:
+                yield Proposal(value, way, basis)
 
-    def _named(
-        self, figure: Figure, anchor: str | None
-    ) -> Iterator[tuple[str, str, str, Sequence[str], tuple[int | None, Span | None, str | None]]]:
+    def _named(self, draft: Draft, figure: Figure, anchor: str | None) -> Iterator[Proposal]:
         """What the dates of the figure's sentence mean, the nearest first."""
         timeline, sentence = figure.timeline, figure.sentence
         own = timeline.period(figure.index)
         attached = own.index if own is not None else None
         for index in sorted(timeline.roles, key=lambda item: (item != attached, abs(item - figure.index))):
             ref: PeriodRef = self._told(sentence.values[index])
-            role = timeline.roles[index]
             told = _standing(timeline, figure.index, index, attached)
             told.append(f"t kind {ref.kind}")
             basis = "CLAUSE" if "t same clause" in told else "SENTENCE"
-            source = (index, (sentence.starts[index], sentence.ends[index]), None)
-            value = resolve(ref, self._clock(anchor, figure.is_ahead))
-            if value:
-                yield value, f"date {role}", basis, told, source
-            if ref.last:
-                yield ref.last, "end of span", basis, told, (*source[:2], ref.base)
-            before = base_before(ref, anchor) if anchor else None
-            if before:
-                yield before, "base", basis, told, source
-            if value and anchor and len(value) == len("2024"):
-                yield same_part(anchor, int(value)), "part", basis, told, source
-            if value and role == "SINCE":
-                span = self._since(value)
-                if span:
-                    yield span, "since", basis, told, source
-            if ref.kind == "WITHIN" and 1 < ref.number < 12:
-                counted = resolve(PeriodRef("CUMULATED", number=ref.number), self._clock(anchor))
-                if counted:
-                    yield counted, "first months", basis, told, source
-            if value and role == "UNTIL":
-                yield self._to_date(value, figure.is_ahead), "to date", basis, told, source
+            span = (sentence.starts[index], sentence.ends[index])
+            for meaning, way, base in self._meanings(draft, figure, index, ref, anchor):
+                if meaning:
+                    yield Proposal(meaning, way, basis, told, index, span, base)
+
+    def _meanings(
+        self, draft: Draft, figure: Figure, index: int, ref: PeriodRef, anchor: str | None
+    ) -> Iterator[tuple[str | None, str, str | None]]:
+        """What a date can mean: itself, an end of it, a period counted back or up to it; and the base that it brings.
+
+        A change over a span is of the span's end; what it is measured from, and since when, is its base.
+        """
+        role = figure.timeline.roles[index]
+        value = resolve(ref, self._clock(anchor, figure.is_ahead))
+        is_change = draft.change is not None and not draft.is_comparison
+        if ref.base and figure.index in figure.timeline.origins:
+            yield ref.base, "beginning of span", None
+            return
+        is_end = figure.timeline.is_reached(figure.index) or (
+            is_change and not figure.timeline.is_per_year(figure.index)
+        )
+        if ref.last and is_end:
+            yield ref.last, "end of span", ref.base
+            return
+        if role in ("ASIDE", "BEGUN"):
+            return
+        if is_change and (role == "SINCE" or ref.kind in ("WITHIN", "ROLLING")):
+            return
+        if role == "SINCE":
+            yield (self._since(value) if value else None), "since", None
+            return
+        yield value, f"date {role}", None
+        yield ref.last, "end of span", ref.base
+        if anchor and not is_change:
+            yield base_before(ref, anchor), "base", None
+        if value and anchor and len(value) == len("2024"):
+            yield same_part(anchor, int(value)), "part", None
+        if ref.kind == "WITHIN" and 1 < ref.number < 12:
+            yield resolve(PeriodRef("CUMULATED", number=ref.number), self._clock(anchor)), "first months", None
+        if value and role in ("UNTIL", "AT"):
+            yield self._to_date(value, figure.is_ahead), "to date", None
 
     def _since(self, since: str) -> str | None:
         """From a day, month or year up to the end of the report's period or, where that is past, to publication."""
@@ -174,9 +207,9 @@ class Moments(ReportPeriod):
         """`gana 87 millones hasta septiembre`: up to a month that is over, from January on."""
         bounds = sdmx.span(until)
         is_over = bool(bounds and self.published and bounds[1] <= self.published)
-        if bounds is None or is_ahead or not is_over or sdmx.freq(until) != "M":
+        if bounds is None or is_ahead or not is_over or sdmx.freq(until) not in ("M", "D"):
             return until
-        return sdmx.of_span(bounds[0].replace(month=1), bounds[1])
+        return sdmx.of_span(bounds[0].replace(month=1, day=1), bounds[1])
 
     def _kind(self, value: str) -> Iterator[str]:
         """What kind of period a value is: its length, its age, and how it stands to the report's own."""
@@ -228,9 +261,29 @@ class Moments(ReportPeriod):
             "has base": timeline.base(figure.index) is not None,
         }
         found.update(name for name, holds in signs.items() if holds)
+        if drafts:
+            previous = drafts[-1]
+            between = figure.sentence.types[bisect_left(figure.sentence.starts, previous.start) + 1 : figure.index]
+            signs = {
+                "like previous": previous.quantity.unit == draft.quantity.unit,
+                "previous change": previous.change is not None,
+                "previous compared": previous.is_comparison or previous.is_earlier,
+                "verb between": any(char in _VERBS for char in between),
+            }
+            found.update(name for name, holds in signs.items() if holds)
+            found.add(f"gap {len(between).bit_length()}")
+        if timeline.clauses.numbers[figure.index] in timeline.clauses.brackets:
+            found.add("in brackets")
+        left = figure.index - 1
+        found.add(f"left {NAME_OF[figure.sentence.types[left]] if left >= 0 else 'START'}")
         found.add(f"dates {min(len(timeline.roles), 3)}")
         found.add(f"at {min(sum(role == 'AT' for role in timeline.roles.values()), 3)}")
         return tuple(sorted(found))
+
+
+def _most(counted: Counter[str]) -> tuple[str, ...]:
+    """The period counted most, of equal ones the first."""
+    return (max(counted, key=counted.__getitem__),) if counted else ()
 
 
 def _around(published: date) -> tuple[tuple[str, str], ...]:

@@ -51,6 +51,8 @@ class ReportPeriod:
         self._spoken: list[str] = []
         self._opening: list[str] = []
         self._titled: list[str] = []
+        self._used: list[str] = []
+        self._uses: Counter[str] = Counter()
         self._headed: list[str] = []
         self._sentences = 0
         schooling = sum(report.text.count(word) for word in pack.sets["SCHOOL_CUE"])
@@ -107,6 +109,13 @@ class ReportPeriod:
                 self._headed.append(value)
             if self._sentences <= LEAD and value not in self._opening:
                 self._opening.append(value)
+
+    def note_use(self, period: str) -> None:
+        """Remember the last periods that figures were of, and how often each."""
+        self._uses[period] += 1
+        if period in self._used:
+            self._used.remove(period)
+        self._used = [*self._used[1 - SPOKEN :], period]
 
     def _begins(self, ref: PeriodRef) -> int | None:
         """The month in which the fiscal year begins that a reference names a part of; None for any other."""

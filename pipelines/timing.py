@@ -41,6 +41,8 @@ class Timing(Moments):
             return ""
         moment, share = found
         draft.period = moment.value
+        if not (draft.is_comparison or draft.is_earlier or moment.is_back):
+            self.note_use(moment.value)
         draft.is_earlier = draft.is_earlier or moment.is_back
         if draft.change is not None and moment.base is not None:
             draft.base = moment.base

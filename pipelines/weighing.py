@@ -2,8 +2,8 @@
 
 An option's features are marked by what they tell: `s ` where it comes from, `t ` how its words stand, `v ` what kind of
 value it is, `p ` what holds for it plainly. The score of an option is the sum of the weights of its features, of their
-pairs (origins with each other and with the value, words with each other), and of all but the plain ones paired with the
-context that the options share. The weights stand in `slots.csv`, fitted by `make fit` on opened reports.
+pairs (origins with each other, the words and the value; words with each other), and of all but the plain ones paired
+with the context that the options share. The weights stand in `slots.csv`, fitted by `make fit` on opened reports.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Features = tuple[str, ...]
 Weights = Mapping[str, Mapping[tuple[str, str], float]]
 """Weights by slot and pair of features; the second is empty for a feature on its own."""
 
-_PAIRED = frozenset({"ss", "sv", "tt"})
+_PAIRED = frozenset({"ss", "st", "sv", "tt"})
 _PLAIN = "p"
 _KEPT = 20_000
 """Sums that are remembered before they are all forgotten."""

@@ -11,8 +11,10 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import product
 
 import numpy as np
 from scipy import optimize, sparse
@@ -20,15 +22,19 @@ from scipy import optimize, sparse
 from pipelines.dating import dated
 from pipelines.extract import extract
 from pipelines.gold import GoldRow
+from pipelines.languages import SUPPORTED
 from pipelines.moments import Moment
 from pipelines.score import is_right_period
 from pipelines.segment import paragraphs
 from pipelines.weighing import Chooser, Chosen, Features, Weights, crossed, own
-from tests.fitting.fit_ranking import FOLDS, ROOT, Source, sources
+from schemas.records import Report
+from tests.fitting.fit_ranking import CORPUS, FOLDS, ROOT, Source, sources
 
 TARGET = ROOT / "pipelines" / "slots.csv"
 SLOTS = ("PERIOD",)
 ROUNDS, STEPS, AT_LEAST, L2, KEPT = 2, 120, 4, 40.0, 0.02
+ISSUED = "2025-03-15"
+"""When corpus sentences are published that do not say so."""
 Pair = tuple[str, str]
 
 
@@ -68,9 +74,9 @@ class Recorder(Chooser):
         if right is None:
             return found
         pairs = [[*own(o.features), *(p for f in o.features for p in crossed(f, context))] for o in options]
-        name, language = self.source.name, self.source.report.language
         at = next(i for i, option in enumerate(options) if option is found[0])
-        self.examples.append(Example(slot, name, language, pairs, right, at, self.source.importance))
+        source = self.source
+        self.examples.append(Example(slot, source.name, source.report.language, pairs, right, at, source.importance))
         if self.follows_gold and any(right):
             return options[right.index(True)], 1.0
         return found
@@ -82,6 +88,18 @@ def _right(slot: str, row: GoldRow, source: Source, options: Sequence[object]) -
         issued = source.report.date_issued
         return [isinstance(o, Moment) and is_right_period(row.period, o.value, issued) for o in options]
     return None
+
+
+def sentences() -> Iterator[Source]:
+    """The corpus sentences whose period is annotated."""
+    for language, (kind, column) in product(SUPPORTED, (("periods", "text"), ("changes", "sentence"))):
+        with (CORPUS / language / f"{kind}.csv").open(encoding="utf-8", newline="") as lines:
+            for at, row in enumerate(csv.DictReader(lines)):
+                text, start = row[column], row[column].index(row["quote"])
+                issued = date.fromisoformat(row.get("publication_date", ISSUED))
+                report = Report(f"{language}{at}", "corpus.txt", text, language, date_issued=issued)
+                blank = GoldRow("", row["quote"], start, start + len(row["quote"]), (), (), 0, *[""] * 7)  # type: ignore[arg-type]
+                yield Source(f"corpus {language} {at % 10}", report, (replace(blank, period=row["period"]),))
 
 
 def record(found: Sequence[Source], weights: Callable[[Source], Weights], follows_gold: bool) -> list[Example]:
@@ -154,6 +172,8 @@ def report(found: Sequence[Source], examples: Sequence[Example]) -> None:
     tested = record(found, lambda source: by_fold[folds[source.name]], False)
     groups: dict[tuple[str, str], list[Example]] = defaultdict(list)
     for example in tested:
+        if example.report.startswith("corpus"):
+            continue
         groups[example.slot, example.language].append(example)
         groups[example.slot, "all"].append(example)
     print("slot    lang     n  offered  chosen (five folds over reports)")  # noqa: T201
@@ -164,7 +184,8 @@ def report(found: Sequence[Source], examples: Sequence[Example]) -> None:
 
 def main() -> None:
     """Fit and write the weights."""
-    found = [source for source in sources() if source.rows[0].period or not source.name.startswith("corpus")]
+    found = [source for source in sources() if not source.name.startswith("corpus")]
+    found += sentences()
     examples = rounds(found)
     weights = fit(examples)
     if "--quick" not in sys.argv:
