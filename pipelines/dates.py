@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from pipelines.fiscal import CODED, coded
 from pipelines.grammar import Reduced, Rule, Stage
@@ -19,23 +19,20 @@ from pipelines.periods import AGO_UNITS, PeriodRef, run_to, week_of
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from schemas import periods as sdmx
 
-MIDMONTH = 15
-"""Days from which on a month counts that a fiscal quarter of whole weeks ends in."""
-_FISCAL_WEEKS = {13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}
-"""Months that so many weeks of a fiscal year stand for."""
 
-
-def _find(sentence: Sentence, first: int, last: int, name: str) -> list[int]:
+def find(sentence: Sentence, first: int, last: int, name: str) -> list[int]:
+    """The tokens of a type among `first` to `last`."""
     char = CHAR[name]
     return [index for index in range(first, last + 1) if sentence.types[index] == char]
 
 
 def _year(sentence: Sentence, first: int, last: int) -> int | None:
-    found = _find(sentence, first, last, "YEAR")
+    found = find(sentence, first, last, "YEAR")
     return _number(sentence, found[-1]) if found else None
 
 
-def _ordinal(sentence: Sentence, first: int, last: int) -> int:
+def ordinal(sentence: Sentence, first: int, last: int) -> int:
+    """The first number or ordinal among tokens; 0 where there is none."""
     for index in range(first, last + 1):
         if NAME_OF[sentence.types[index]] in ("ORDINAL", "DIGITS", "SMALL"):
             return _number(sentence, index)
@@ -43,8 +40,8 @@ def _ordinal(sentence: Sentence, first: int, last: int) -> int:
 
 
 def _day(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    month = int(sentence.values[_find(sentence, first, last, "MONTH")[0]])
-    day, year = _ordinal(sentence, first, last), _year(sentence, first, last)
+    month = int(sentence.values[find(sentence, first, last, "MONTH")[0]])
+    day, year = ordinal(sentence, first, last), _year(sentence, first, last)
     if not 1 <= day <= 31:
         return None
     if year is None:
@@ -55,7 +52,7 @@ def _day(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 
 def _months(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    months = [int(sentence.values[index]) for index in _find(sentence, first, last, "MONTH")]
+    months = [int(sentence.values[index]) for index in find(sentence, first, last, "MONTH")]
     year = _year(sentence, first, last)
     if len(months) == 1:
         ref = PeriodRef("MONTH", number=months[0], months=1)
@@ -77,7 +74,7 @@ def _days(sentence: Sentence, first: int, last: int) -> Reduced | None:
     numbers = [
         _number(sentence, i) for i in range(first, last + 1) if NAME_OF[sentence.types[i]] in ("DIGITS", "ORDINAL")
     ]
-    months = [int(sentence.values[i]) for i in _find(sentence, first, last, "MONTH")]
+    months = [int(sentence.values[i]) for i in find(sentence, first, last, "MONTH")]
     year = _year(sentence, first, last)
     if len(numbers) != 2 or not all(1 <= n <= 31 for n in numbers):
         return None
@@ -94,7 +91,7 @@ def _days(sentence: Sentence, first: int, last: int) -> Reduced | None:
 def _week(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`semaine 3 de 2025`, `week 12 (of) 2024`, `week 12`: the ISO week's days, or the week without its year."""
     unit = next((i for i in range(first, last + 1) if sentence.types[i] == CHAR["TIME_UNIT"]), None)
-    year, number = _year(sentence, first, last), _ordinal(sentence, first, last)
+    year, number = _year(sentence, first, last), ordinal(sentence, first, last)
     if unit is None or sentence.values[unit] != "wk" or not 1 <= number <= 53:
         return None
     if year is None:
@@ -103,7 +100,7 @@ def _week(sentence: Sentence, first: int, last: int) -> Reduced | None:
     return _period(PeriodRef("FIXED", value), first, last) if value else None
 
 
-def _length(sentence: Sentence, first: int, last: int) -> int:
+def length_of(sentence: Sentence, first: int, last: int) -> int:
     """Months of the quarter word in these tokens; a bare half counts where an ordinal stands before it."""
     for index in range(first, last + 1):
         name, value = NAME_OF[sentence.types[index]], sentence.values[index]
@@ -117,7 +114,11 @@ def _length(sentence: Sentence, first: int, last: int) -> int:
 
 
 def _quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    months, number, year = _length(sentence, first, last), _ordinal(sentence, first, last), _year(sentence, first, last)
+    months, number, year = (
+        length_of(sentence, first, last),
+        ordinal(sentence, first, last),
+        _year(sentence, first, last),
+    )
     if year and number == -1 and months:
         number = 12 // months
     if months == 3 and number in (-1, -2):
@@ -127,7 +128,7 @@ def _quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
     if months == 9:
         return _cumulated_to(9, year, first, last)
     letter = "Q" if months == 3 else "S"
-    if year and _find(sentence, first, last, "FISCAL"):
+    if year and find(sentence, first, last, "FISCAL"):
         return _period(coded(year, months, number), first, last)
     if year:
         return _period(PeriodRef("FIXED", f"{year}-{letter}{number}"), first, last)
@@ -136,8 +137,8 @@ def _quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 def _split_quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`premier trimestre 2024/2025`, `erstes Halbjahr 2024/25`: part of a year that does not begin in January."""
-    months, number = _length(sentence, first, last), _ordinal(sentence, first, last)
-    at = _find(sentence, first, last, "YEAR")[0]
+    months, number = length_of(sentence, first, last), ordinal(sentence, first, last)
+    at = find(sentence, first, last, "YEAR")[0]
     year = _years(sentence, at, last)
     ref = year.value if year is not None else None
     if not isinstance(ref, PeriodRef) or ref.kind != "SPLIT" or not months or not 1 <= number <= 12 // months:
@@ -147,80 +148,20 @@ def _split_quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 def _month_quarter(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`the June quarter (of 2022)`: the quarter that the month lies in."""
-    if _length(sentence, first, last) != 3:
+    if length_of(sentence, first, last) != 3:
         return None
     number, year = (int(sentence.values[first]) + 2) // 3, _year(sentence, first, last)
     ref = PeriodRef("FIXED", f"{year}-Q{number}") if year else PeriodRef("QUARTER", number=number, months=3)
     return _period(ref, first, last)
 
 
-def _ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`quarter ended June 30, 2023`, `exercice clos le 31 mars 2024`, `the 12 months to September (2025)`."""
-    ref: PeriodRef = sentence.values[last]
-    unit = next(
-        (
-            i
-            for i in range(first, last)
-            if NAME_OF[sentence.types[i]] in ("QUARTER", "TIME_UNIT", "FISCAL", "YEAR_WORD")
-        ),
-        None,
-    )
-    if unit is None:
-        return None
-    is_year = NAME_OF[sentence.types[unit]] in ("FISCAL", "YEAR_WORD")
-    months = 12 if is_year else _length(sentence, first, last)
-    months *= max(_ordinal(sentence, first, unit) if unit > first else 1, 1)
-    if sentence.values[unit] == "wk":
-        weeks = max(_ordinal(sentence, first, unit) if unit > first else 1, 1)
-        months = _FISCAL_WEEKS.get(weeks, 0)
-        if not months:
-            return _weeks_to(ref, weeks, first, last)
-    if not months or months > 24:
-        return None
-    return _to_end(ref, months, bool(_find(sentence, first, last, "ENDED")), first, last)
-
-
-def _to_end(end: PeriodRef, months: int, is_told: bool, first: int, last: int) -> Reduced | None:
-    """The months that end with a month or, where a fiscal quarter ends on any day, about that day."""
-    if end.kind == "MONTH":
-        return _period(PeriodRef("RUN", number=end.number, months=months), first, last)
-    if end.kind == "DAY":
-        number = (end.number - (end.day < MIDMONTH) + 11) % 12 + 1
-        return _period(PeriodRef("RUN", number=number, months=months), first, last)
-    bounds = sdmx.span(end.value) if end.kind == "FIXED" else None
-    if bounds is None:
-        return None
-    day = bounds[1] if bounds[1].day >= MIDMONTH else bounds[1] - timedelta(days=bounds[1].day)
-    return _period(run_to(day.year, day.month, months, is_told or sdmx.freq(end.value) == "D"), first, last)
-
-
-def _part_ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`the third quarter ended October 28, 2017`: a part of a fiscal year and its last day."""
-    part, end = sentence.values[first], sentence.values[last]
-    months = {"QUARTER": part.months, "CUMULATED": part.number}.get(part.kind, 0)
-    if not months or end.kind not in ("FIXED", "DAY", "MONTH"):
-        return None
-    return _to_end(end, months, True, first, last)
-
-
-def _weeks_to(ref: PeriodRef, weeks: int, first: int, last: int) -> Reduced | None:
-    """`week ending 8 October (2023)`, `the four weeks to 27 December 2020`: days counted back from the last one."""
-    if ref.kind == "FIXED" and sdmx.freq(ref.value) == "D":
-        end = date.fromisoformat(ref.value)
-        return _period(PeriodRef("ENDED", sdmx.of_span(end - timedelta(days=7 * weeks - 1), end)), first, last)
-    if ref.kind != "DAY" or ref.day > monthrange(2001, ref.number)[1]:
-        return None
-    start = date(2001, ref.number, ref.day) - timedelta(days=7 * weeks - 1)
-    return _period(replace(ref, kind="DAYS", months=start.month, part=start.day), first, last)
-
-
 def _cumulated(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`trois premiers trimestres de 2024`, `first nine months`; with a last or next word, the last or next n months."""
-    ordinals = _find(sentence, first, last, "ORDINAL")
+    ordinals = find(sentence, first, last, "ORDINAL")
     count = next(
         (_number(sentence, i) for i in range(first, last + 1) if NAME_OF[sentence.types[i]] in ("SMALL", "DIGITS")), 0
     )
-    months = count * _length(sentence, first, last)
+    months = count * length_of(sentence, first, last)
     which = _number(sentence, ordinals[0]) if ordinals else 0
     year = _year(sentence, first, last)
     if not months or (months > 12 and which >= 0):
@@ -246,9 +187,9 @@ def _cumulated_to(months: int, year: int | None, first: int, last: int) -> Reduc
 
 def _ago(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`il y a deux ans`, `two years ago`, `five years later`: a distance from now or from the period spoken of."""
-    unit = sentence.values[_find(sentence, first, last, "TIME_UNIT")[0]]
-    cue = str(sentence.values[_find(sentence, first, last, "AGO")[0]]).partition("|")[0]
-    number = max(_ordinal(sentence, first, last), 1)
+    unit = sentence.values[find(sentence, first, last, "TIME_UNIT")[0]]
+    cue = str(sentence.values[find(sentence, first, last, "AGO")[0]]).partition("|")[0]
+    number = max(ordinal(sentence, first, last), 1)
     if unit not in AGO_UNITS:
         return None
     return _period(PeriodRef("AGO", cue, number=number * (1 if cue == "LATER" else -1), unit=unit), first, last)
@@ -259,7 +200,7 @@ def _within(sentence: Sentence, first: int, last: int) -> Reduced | None:
     unit = sentence.values[last]
     if sentence.values[first] != "WITHIN" or unit not in ("a", "mo"):
         return None
-    number = max(_ordinal(sentence, first + 1, last), 1) * (12 if unit == "a" else 1)
+    number = max(ordinal(sentence, first + 1, last), 1) * (12 if unit == "a" else 1)
     return _period(PeriodRef("WITHIN", number=number), first, last)
 
 
@@ -278,8 +219,8 @@ def _years(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """A span of years; two digits after a slash or hyphen complete the century."""
     if sentence.types[first] == CHAR["DEICTIC"] and sentence.values[first] != "THE_YEAR":
         return None
-    found = _find(sentence, first, last, "YEAR")
-    words = _find(sentence, first, last, "YEAR_WORD")
+    found = find(sentence, first, last, "YEAR")
+    words = find(sentence, first, last, "YEAR_WORD")
     month, _, length = str(sentence.values[words[0]] or "0").partition("/") if words else ("0", "", "")
     begin = _number(sentence, found[0])
     short = found[0] + 2
@@ -295,7 +236,7 @@ def _years(sentence: Sentence, first: int, last: int) -> Reduced | None:
     is_told_year = bool(words) or sentence.values[first] == "THE_YEAR"
     is_split = joint == CHAR["SLASH"] or (joint == CHAR["HYPHEN"] and len(found) == 1) or is_told_year
     if end == begin + 1 and is_split:
-        unit = CODED if _find(sentence, first, last, "FISCAL") else ""
+        unit = CODED if find(sentence, first, last, "FISCAL") else ""
         ref = PeriodRef("SPLIT", number=begin, months=int(month), day=int(length or 12), unit=unit)
         return _period(ref, first, last)
     value = sdmx.of_span(date(begin, 1, 1), date(end, 12, 31))
@@ -344,7 +285,7 @@ def _fiscal_year(sentence: Sentence, first: int, last: int) -> Reduced | None:
 
 def _same_span(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`in those three months`: the span that was spoken of."""
-    return _period(PeriodRef("DEICTIC", "SAME"), first, last) if _length(sentence, first, last) else None
+    return _period(PeriodRef("DEICTIC", "SAME"), first, last) if length_of(sentence, first, last) else None
 
 
 def _decade(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -421,108 +362,3 @@ PERIODS = Stage(
         Rule("dating word without a date", "AGO|YEAR_WORD (?!ENDED)", _unused),
     )
 )  # fmt: skip
-
-
-def _dateline(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`Paris, le 18 novembre 2015 –`, `SALEM, Ore. (April 9, 2025)`: where and when it was written, no more."""
-    at = _find(sentence, first, last, "PERIOD")[0]
-    ref: PeriodRef = sentence.values[at]
-    is_day = ref.kind == "DAY" or (ref.kind == "FIXED" and sdmx.freq(ref.value) == "D")
-    is_dashed = sentence.types[last] in _DASHES and ref.kind == "FIXED"
-    if not (is_day or is_dashed):
-        return None
-    places = _find(sentence, first, last, "PLACE")
-    if not places and not _find(sentence, first, at, "COMMA"):
-        return None
-    return Reduced("DATELINE", sentence.values[places[-1]] if places else None, first, last)
-
-
-def _place_line(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`Berlin.`, `WIESBADEN –`, `Hamburg (dpa) –`: where a report was written."""
-    return Reduced("DATELINE", sentence.values[first], first, last)
-
-
-_DASHES = chars("DASH COLON HYPHEN")
-
-
-def _between(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`entre mars 2023 et juin 2024`, `from October 2023 to September 2024`; a year told once holds for both."""
-    found = _find(sentence, first, last, "PERIOD")
-    begin, end = sentence.values[found[0]], sentence.values[found[1]]
-    if begin.kind == end.kind == "DAY":
-        return _period(replace(end, kind="DAYS", months=begin.number, part=begin.day), first, last)
-    if end.kind != "FIXED" or begin.kind not in ("FIXED", "MONTH", "QUARTER", "DAY"):
-        return None
-    end_bounds = sdmx.span(end.value)
-    if end_bounds is None:
-        return None
-    year = end_bounds[1].year
-    if begin.kind == "DAY":
-        begin = PeriodRef("FIXED", f"{year}-{begin.number:02d}-{begin.day:02d}")
-    if begin.kind != "FIXED":
-        month = begin.number if begin.kind == "MONTH" else (begin.number - 1) * begin.months + 1
-        start = sdmx.of_span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-        begin = PeriodRef("FIXED", start if begin.kind == "MONTH" else f"{year}-Q{begin.number}")
-    bounds = sdmx.span(begin.value)
-    if bounds is None or bounds[0] >= end_bounds[0]:
-        return None
-    value = sdmx.of_span(bounds[0], end_bounds[1])
-    return _period(PeriodRef("FIXED", value, base=begin.value, last=end.value), first, last)
-
-
-_YEAR_CODES = frozenset({"LAST_YEAR", "THIS_YEAR", "NEXT_YEAR", "PREV_YEAR", "FOLLOW_YEAR", "SAME", "YEAR_AGO"})
-_PARTS = frozenset({"MONTH", "QUARTER", "SPAN", "CUMULATED", "RUN"})
-
-
-def _of_year(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`in March of last year`, `im ersten Halbjahr dieses Jahres`: an open period and the word for its year."""
-    part, year = sentence.values[first], sentence.values[last]
-    if part.kind == "WITHIN" and part.number < 12:
-        part = PeriodRef("CUMULATED", number=part.number)
-    if part.value == "LAST_QUARTER" and year.kind == "FIXED" and len(year.value) == len("2024"):
-        return _period(PeriodRef("FIXED", f"{year.value}-Q4"), first, last)
-    if part.kind not in _PARTS or year.kind != "DEICTIC" or year.value not in _YEAR_CODES:
-        return None
-    return _period(replace(part, value=year.value), first, last)
-
-
-def _told_span(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`sur la période 2015-2019`, `im gleichen Zeitraum 2024`: the word for a span and the span itself or its year."""
-    ref: PeriodRef = sentence.values[first]
-    span: PeriodRef = sentence.values[last]
-    if ref.value == "LAST_QUARTER":
-        return _of_year(sentence, first, last)
-    if ref.kind != "DEICTIC" or not (ref.value == "SAME" or ref.value.startswith("THE_")):
-        return None
-    is_year = span.kind == "FIXED" and len(span.value) == len("2024") and ref.value == "SAME"
-    return _period(replace(span, kind="PART") if is_year else span, first, last)
-
-
-def _apposed(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`la semaine 6 (du 3 au 9 février 2025)`, `the season 2025 (May to October)`: the closer of two readings."""
-    found = _find(sentence, first, last, "PERIOD")
-    outer, inner = sentence.values[found[0]], sentence.values[found[1]]
-    if inner.kind == "FIXED" and outer.kind in ("WEEK", "QUARTER", "MONTH", "DEICTIC", "SPLIT"):
-        return _period(inner, first, last)
-    if inner.kind in ("SPAN", "CUMULATED", "QUARTER") and outer.kind == "FIXED" and len(outer.value) == len("2024"):
-        year = int(outer.value)
-        begin = inner.number if inner.kind == "SPAN" else 1
-        months = inner.number if inner.kind == "CUMULATED" else inner.months
-        begin = (inner.number - 1) * inner.months + 1 if inner.kind == "QUARTER" else begin
-        return _period(replace(run_to(year, begin + months - 1, months, is_told=True), kind="FIXED"), first, last)
-    return None
-
-
-_AGENCY = "(NAME|WORD|ORG|ADVERB)"
-_SPOT = "(PLACE|NAME|WORD) (PLACE|NAME|STOP|HYPHEN|OPEN PLACE CLOSE)*"
-_AFTER_DATE = "(DASH|COLON|HYPHEN|STOP|OPEN|COMMA|SYMBOL|$)"
-DATELINES = Stage((
-    Rule("told span", "PERIOD PERIOD", _told_span),
-    Rule("part of a told year", "PERIOD (OF|COMMA|PREP|OUT_OF)? DET? PERIOD", _of_year),
-    Rule("period explained in brackets", "PERIOD OPEN (OF|FROM|PREP)? DET? PERIOD CLOSE", _apposed),
-    Rule("part that ended", "PERIOD ENDED DET? PERIOD", _part_ended),
-    Rule("span that ended", "(DIGITS|SMALL)? (QUARTER|TIME_UNIT|FISCAL|YEAR_WORD) (ENDED|TO) DET? END? PERIOD", _ended),
-    Rule("span between periods", "(BETWEEN|FROM|OF|SINCE) DET? PERIOD (CONJ|TO|DASH|UNTIL) DET? PERIOD", _between),
-    Rule("dateline", f"^{_SPOT} (COMMA {_SPOT})? COMMA? OPEN? (DET|PREP)? PERIOD CLOSE? {_AFTER_DATE}", _dateline),
-    Rule("place line", f"^PLACE (OPEN {_AGENCY} (SLASH {_AGENCY})? CLOSE)? DASH|^PLACE STOP $", _place_line),
-))  # fmt: skip

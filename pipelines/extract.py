@@ -13,7 +13,8 @@ from functools import cache
 
 from pipelines import ranking, weighing
 from pipelines.counts import Counter, Skip
-from pipelines.dates import DATELINES, PERIODS
+from pipelines.datelines import DATELINES
+from pipelines.dates import PERIODS
 from pipelines.drafts import Draft
 from pipelines.evidence import settle
 from pipelines.focus import Focus

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from pipelines.attach import Timeline
-from pipelines.dates import DATELINES, PERIODS
+from pipelines.datelines import DATELINES
+from pipelines.dates import PERIODS
 from pipelines.extract import lexer_of
 from pipelines.periods import Clock, PeriodRef, base_before, moved, resolve, told
 from pipelines.syntax import clauses
