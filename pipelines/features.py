@@ -58,6 +58,8 @@ _LOCAL = frozenset(
 _FINITE = chars("VERB AUX")
 _VERB, _AUX = CHAR["VERB"], CHAR["AUX"]
 Span = tuple[int, int]
+ALIKE, SHORT = 5, 2
+"""Words with so many first letters in common are taken for forms of one; so short ones say little."""
 MAX_TOLD = 1_000
 """Labels that are remembered: those in focus come again with every quantity."""
 _SETTING = chars("PLACE DET PERIOD OF")
@@ -82,7 +84,7 @@ class Memory:
     """What descriptions of one report share: the heads of labels chosen so far, and what labels' own words say."""
 
     heads: set[str] = field(default_factory=set)
-    told: dict[tuple[Span, ...], tuple[str, list[str]]] = field(default_factory=dict)
+    told: dict[tuple[Span, ...], tuple[str, list[str], frozenset[str]]] = field(default_factory=dict)
 
 
 def _clause_cuts(types: str) -> list[int]:
@@ -106,6 +108,11 @@ def head_of(text: str, subject: Iterable[tuple[int, int]]) -> str:
         if last > first:
             return key_of(text[first:last].split(None, 1)[0])[:6]
     return ""
+
+
+def beginnings(words: Sequence[str]) -> frozenset[str]:
+    """The first letters of words, less the shortest words: what inflected forms have in common."""
+    return frozenset([key_of(word)[:ALIKE] for word in words if len(word) > SHORT] or map(key_of, words))
 
 
 class Describer:
@@ -194,7 +201,7 @@ class Describer:
             told = self._told.get(slices)
             if told is None:
                 told = self._told[slices] = self._label(slices)
-            head, own = told
+            head, own, candidate.words = told
             found += own
             if slices == before.slices:
                 found.append("label of previous")
@@ -211,12 +218,13 @@ class Describer:
             else:
                 found.append(f"basis {subject.basis}")
 
-    def _label(self, slices: tuple[Span, ...]) -> tuple[str, list[str]]:
-        """A label's head and what its own words say."""
+    def _label(self, slices: tuple[Span, ...]) -> tuple[str, list[str], frozenset[str]]:
+        """A label's head, what its own words say, and their beginnings."""
         text = self.sentence.text
         words = [word for span in slices for word in CONTENT.findall(text, *span)]
         length = _LENGTH[min(len(words), len(_LENGTH) - 1)]
-        return head_of(text, slices), [length, f"slices {len(slices)}", *self._spoken(words)]
+        told = [length, f"slices {len(slices)}", *self._spoken(words)]
+        return head_of(text, slices), told, beginnings(words)
 
     def _segment(self, index: int) -> int:
         """The number of the segment that a token stands in: segments end at commas, brackets and joined clauses."""

@@ -1,8 +1,9 @@
 """Which candidate names a quantity's indicator: a log-linear choice with fitted weights.
 
 Every candidate has the templates that proposed it and plain features of its phrase and place (`features.py`). Its score
-is the sum of their weights; the best one fills the slot, and its share among all (softmax) is how sure that is. The
-weights stand in `ranking.csv`, fitted by `make fit` on opened reports.
+is the sum of their weights, its share that among all (softmax). Candidates often say the same in more or fewer words,
+so the slot is filled by the one that most of the shares agree with: where `sales`, `sales of cars` and `weather` have
+about a third each, `weather` has lost. The weights stand in `ranking.csv`, fitted by `make fit` on opened reports.
 """
 
 from __future__ import annotations
@@ -23,15 +24,21 @@ Weights = Mapping[str, Mapping[str, float]]
 """Weights by group (a template's name, or `*` for what every candidate has) and feature."""
 
 ANY = "*"
+LEAST_SHARE = 0.02
+"""A candidate of a smaller share is not asked what it agrees with."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """One label that a quantity could have: the subject as resolved, and every template that proposed it."""
+    """One label that a quantity could have: the subject as resolved, and every template that proposed it.
+
+    `words` are its label's by their beginnings: what it has in common with another one.
+    """
 
     subject: Subject
     rules: list[str]
     features: list[str]
+    words: frozenset[str] = frozenset()
 
 
 class Situation(NamedTuple):
@@ -47,8 +54,6 @@ class Situation(NamedTuple):
 
 MAX_SUMS = 2_000
 """Sets of groups whose sums are kept."""
-_NEAR = 2e-6
-"""Scores that lie farther apart are never the same when rounded."""
 
 
 def merged(subjects: Iterable[Subject]) -> list[Candidate]:
@@ -132,17 +137,31 @@ class Ranker:
         return found
 
     def choose(self, candidates: Sequence[Candidate], around: Situation) -> tuple[Candidate, float] | None:
-        """The best candidate and its share among all (0 to 1); None where there is none."""
+        """The candidate that agrees best with all others by their shares, and how far (0 to 1); None of none."""
         if not candidates:
             return None
         if len(candidates) == 1:
             return candidates[0], 1.0
-        scores = self.scores(candidates, around)
-        top = max(scores)
-        rank = round(top, 6)  # of two as good ones the first, in whatever order weights add up
-        top = next(score for score in scores if score > top - _NEAR and round(score, 6) == rank)
-        best = scores.index(top)
-        return candidates[best], 1.0 / sum([math.exp(score - top) for score in scores])
+        best, agreed = most_agreed(self.scores(candidates, around), [candidate.words for candidate in candidates])
+        return candidates[best], agreed
+
+
+def most_agreed(scores: Sequence[float], words: Sequence[frozenset[str]]) -> tuple[int, float]:
+    """Which label agrees best with all labels by their shares (F1 of words), and how far (0 to 1)."""
+    top = max(scores)
+    odds = [math.exp(score - top) for score in scores]
+    least = LEAST_SHARE * sum(odds)
+    likely = [at for at, share in enumerate(odds) if share >= least]
+    agreed = []
+    for at in likely:
+        own, total = words[at], odds[at]
+        for other in likely:
+            if other != at and (common := len(own & words[other])):
+                total += odds[other] * 2 * common / (len(own) + len(words[other]))
+        agreed.append(total)
+    ranks = [round(value, 6) for value in agreed]  # of two as good ones the first, in whatever order weights add up
+    best = ranks.index(max(ranks))
+    return likely[best], agreed[best] / sum([odds[at] for at in likely])
 
 
 def read_weights(text: str) -> Weights:

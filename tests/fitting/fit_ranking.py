@@ -26,7 +26,7 @@ from pipelines.gold import GoldRow, read_gold
 from pipelines.labels import names_indicator, stands_in, words_of
 from pipelines.languages import SUPPORTED
 from pipelines.phrases import label
-from pipelines.ranking import ANY, Candidate, Ranker, Situation, Weights
+from pipelines.ranking import ANY, Candidate, Ranker, Situation, Weights, most_agreed
 from pipelines.readers import sidecar
 from pipelines.segment import paragraphs
 from schemas.records import Report, ReportMetadata, stable_id
@@ -55,7 +55,7 @@ KEPT = 0.02
 
 @dataclass
 class Example:
-    """One quantity: its candidates as (group, feature) lists, how good each is (0 to 1) and which are right.
+    """One quantity: its candidates as (group, feature) lists, their words, how good each is (0 to 1), which are right.
 
     `importance` is how much it weighs: what people really published weighs more than what was written for the fit.
     """
@@ -63,6 +63,7 @@ class Example:
     report: str
     language: str
     features: list[list[tuple[str, str]]]
+    words: list[frozenset[str]]
     grades: list[float]
     right: list[bool]
     importance: float = 1.0
@@ -98,6 +99,7 @@ class Recorder(Ranker):
                 self.source.name,
                 self.source.report.language,
                 [_features(candidate, around) for candidate in candidates],
+                [candidate.words for candidate in candidates],
                 [grade(text, row) for text in labels],
                 [names_indicator(text, row.indicator_words, row.references) for text in labels],
                 self.source.importance,
@@ -234,11 +236,11 @@ def fit(examples: Sequence[Example]) -> Weights:
 
 
 def chosen_right(examples: Sequence[Example], weights: Weights) -> list[bool]:
-    """For each example whether the candidate with the best score is right."""
+    """For each example whether the candidate that the engine would choose is right."""
     found = []
     for example in examples:
         scores = [sum(weights.get(g, {}).get(f, 0.0) for g, f in features) for features in example.features]
-        found.append(example.right[int(np.argmax(scores))])
+        found.append(example.right[most_agreed(scores, example.words)[0]])
     return found
 
 
