@@ -273,10 +273,15 @@ class Finder:
             if governing.inherits:
                 parted = (pause(noun), noun)
                 yield Subject(parted, "share of noun, statement before", inherits=True, tokens=tokens)
-            elif governing.slices and not governing.is_anaphoric:
+            elif governing.slices and not governing.is_anaphoric and not self._is_rate(governing):
                 is_clause = len(governing.slices) > 1 or governing.rule == "verb alone"
                 slices = (*governing.slices, noun) if is_clause else (*governing.slices, pause(noun), noun)
                 yield Subject(slices, f"{governing.rule} and share of noun", tokens=governing.tokens)
+
+    def _is_rate(self, subject: Subject) -> bool:
+        """Whether a subject is a rate, whose name tells what it is of: `the jobless rate is 7 % of the workforce`."""
+        types, tokens = self.sentence.types, subject.tokens
+        return tokens is not None and CHAR["RATE_CUE"] in types[tokens[0] : tokens[1] + 1]
 
     def told_by_subject(self, index: int) -> Change | None:
         """A change noun that is the subject itself: `la croissance des ventes est de 5 %`, `sales growth was 5 %`."""

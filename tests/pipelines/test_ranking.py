@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pipelines.features import beginnings
 from pipelines.ranking import most_agreed
+from schemas.records import ReportMetadata
+from tests.pipelines.reading import read_text
 
 
 def _chosen(scored: dict[str, float]) -> str:
@@ -38,3 +42,15 @@ def test_of_two_as_good_ones_the_first() -> None:
 def test_agreement_is_a_share(gap: float) -> None:
     _, agreed = most_agreed([gap, 0.0], [frozenset({"sales"}), frozenset({"weath"})])
     assert 0.5 <= agreed <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("En 2023, le taux d'illettrisme s'élevait à 4 % de la population adulte.", "fr", "taux d'illettrisme"),
+        ("The vacancy rate stood at 3.2% of all flats in 2023.", "en", "vacancy rate"),
+    ],
+)
+def test_the_whole_of_a_rate_is_no_part_of_its_label(text: str, language: str, label: str) -> None:
+    (mention,) = read_text(text, language, ReportMetadata(date_issued=date(2024, 3, 15))).resolution.mentions
+    assert mention.indicator_text == label
