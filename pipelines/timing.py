@@ -69,7 +69,7 @@ class Timing(Moments):
         if found is None and draft.change is not None:
             found = figure.timeline.compared_with(figure.index)
         if found is None:
-            if draft.change is not None:
+            if draft.change is not None and not self._fill_same_part(draft, figure):
                 self._base_from_afar(draft, period, focus, drafts)
             return
         sentence = figure.sentence
@@ -86,6 +86,20 @@ class Timing(Moments):
             start, end = sentence.starts[found.index], sentence.ends[found.index]
             draft.base = value
             draft.slots["BASE"] = Slot("BASE", value, start, end, found.basis, "base of comparison")
+
+    def _fill_same_part(self, draft: Draft, figure: Figure) -> bool:
+        """`22 % more than in the same period of 2024`: the same part of an earlier year is a change's base."""
+        sentence = figure.sentence
+        for index, role in figure.timeline.roles.items():
+            ref: PeriodRef = sentence.values[index]
+            is_part = ref.kind == "PART" or (ref.kind == "FIXED" and self._is_same_part(sentence, index))
+            is_year = is_part and len(ref.value) == len("2024")
+            if role == "AT" and is_year and draft.period and ref.value < draft.period[:4]:
+                draft.base = same_part(draft.period, int(ref.value))
+                span = (sentence.starts[index], sentence.ends[index])
+                draft.slots["BASE"] = Slot("BASE", draft.base, *span, "CLAUSE", "same part of another year")
+                return True
+        return False
 
     def _base_from_afar(self, draft: Draft, period: str | None, focus: Focus, drafts: Sequence[Draft]) -> None:
         """The earlier of two levels (`from 40 in 2022 to 46 in 2024, a rise of 15 %`), else what is known from before.
