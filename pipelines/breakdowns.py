@@ -214,9 +214,11 @@ MOST_BETWEEN = 5
 def company_of(sentence: Sentence, index: int, label: Sequence[tuple[int, int]], previous: str | None) -> str | None:
     """The breakdown code of the company whose figure stands at token `index`; None where no words name one.
 
-    `label` are the offsets of the subject's label; `previous` is the breakdown of a statement with the same subject.
+    A name in the clause goes before one that only the label brings along from another. `label` are the offsets of the
+    subject's label; `previous` is the breakdown of a statement with the same subject.
     """
     own: str | None = None
+    told: str | None = None
     for found in _ORG.finditer(sentence.types):
         at = found.start()
         value = sentence.values[at]
@@ -224,10 +226,12 @@ def company_of(sentence: Sentence, index: int, label: Sequence[tuple[int, int]],
             continue
         start = sentence.starts[at]
         if any(first <= start < last for first, last in label):
-            return value.breakdown
-        if at < index and _stands_free(sentence, at) and not _parted(sentence, at, index):
+            if not _parted(sentence, min(at, index), max(at, index)):
+                return value.breakdown
+            told = value.breakdown
+        elif at < index and _stands_free(sentence, at) and not _parted(sentence, at, index):
             own = value.breakdown
-    return own or previous
+    return own or told or previous
 
 
 def _stands_free(sentence: Sentence, at: int) -> bool:

@@ -186,7 +186,8 @@ class StatementReader:
         """The candidate that best names the quantity's indicator, its score set; None where there is none."""
         sentence = finder.sentence
         proposed = finder.propose(index, told, previous is not None)
-        candidates = merged(self._resolved(sentence, proposed, focus, previous))
+        offered = merged(self._resolved(sentence, proposed, focus, previous))
+        candidates = [one for one in offered if not _is_setting(sentence, one.subject)] or offered
         before = Before()
         if previous is not None:
             at = bisect_left(sentence.starts, previous.start)
@@ -390,3 +391,12 @@ def _is_listed(sentence: Sentence, index: int) -> bool:
     """`Health: 171 million, most of which goes to hospitals`: a figure behind a label, before any verb."""
     before = sentence.types[:index]
     return not _LISTING.isdisjoint(before) and _VERBAL.isdisjoint(before)
+
+
+def _is_setting(sentence: Sentence, subject: Subject) -> bool:
+    """Whether a label would only name a place or time: where a figure holds is not what it counts."""
+    if subject.tokens is None or len(subject.slices) != 1:
+        return False
+    (first, last), (begin, end) = subject.tokens, subject.slices[0]
+    is_own = sentence.starts[first] <= begin and end <= sentence.ends[last]
+    return is_own and _SETTING.issuperset(sentence.types[first : last + 1])

@@ -41,14 +41,14 @@ REPORTS = (
 )
 CORPUS = ROOT / "tests" / "corpus"
 TARGET = ROOT / "pipelines" / "ranking.csv"
-FOLDS, ROUNDS, STEPS = 5, 2, 40
+FOLDS, ROUNDS, STEPS = 5, 2, 100
 SHARPNESS = 4
 """How much more a better label weighs than a good one."""
 REAL = 2.0
 """The importance of a statement of a real report."""
 AT_LEAST = 4
 """A feature of fewer examples has no weight."""
-L2_RULES, L2_SHARED, L2_SPECIAL = 0.007, 0.003, 0.025
+L2_RULES, L2_SHARED, L2_SPECIAL = 0.0015, 0.0007, 0.006
 KEPT = 0.02
 """Weights nearer to zero are dropped from the file."""
 
