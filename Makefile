@@ -65,11 +65,12 @@ format: setup ## format and mend what can be mended
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 score: setup ## first runs and today's figures of every report with gold, with intervals and calibration
-	@$(BIN)/factline score tests/gold/heldout tests/gold/opened --first-runs tests/gold/first_run.csv \
+	@$(BIN)/factline score tests/gold/heldout_retold tests/gold/retold tests/gold/heldout tests/gold/opened --first-runs tests/gold/first_run.csv \
 	  --intervals --confusion --calibration
 
-fit: setup ## fit the weights of subjects and confidence (pipelines/*.csv) on the opened reports
+fit: setup ## fit the weights of subjects, periods and confidence (pipelines/*.csv) on the opened reports
 	@$(BIN)/python -m tests.fitting.fit_ranking
+	@$(BIN)/python -m tests.fitting.fit_slots
 	@$(BIN)/python -m tests.fitting.fit_confidence
 
 bench: setup .venv-peer/ready ## how fast the engine is, beside quantulum3 on the same text; memory; growth
