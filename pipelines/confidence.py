@@ -1,7 +1,7 @@
 """How likely a statement is right in full: a logistic model of stored features, fitted on opened reports.
 
-Features are how sure the choice of the subject was, by which rule and from how far each part was found, the kind of
-measure, and what stays open. The weights stand in `confidence.csv`, fitted by `make fit`.
+Features are how sure the choices of subject and period were, by which rule and from how far each part was found, the
+kind of measure, and what stays open. The weights stand in `confidence.csv`, fitted by `make fit`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ def signs(slots: Iterable[Slot], stat_type: str, unit_type: str, is_open: bool) 
     found = [ALWAYS, f"subject {share}", f"measure {stat_type}", f"unit {unit_type}"]
     if subject is not None:
         found.append(f"SUBJECT {subject.basis}")
+    period = by_role.get("PERIOD")
+    found.append(f"period {bisect_right(_SHARES, period.score) if period is not None else 0}")
     for role in _ROLES:
         slot = by_role.get(role)
         found.append(f"{role} {slot.basis}" if slot is not None else f"{role} none")

@@ -1,8 +1,9 @@
 """Fits `pipelines/confidence.csv` on opened reports: `make fit` runs it after the weights of the subjects.
 
-Each report is read with subject weights that were fitted without it, and held against its gold; a logistic model (L2)
-then says from a statement's stored features how likely it is right in full. Prints what five folds over reports give:
-of the statements at each confidence, how many are right.
+Each report that was really published, or retells one, is read with weights of subjects and periods that were fitted
+without it, and held against its gold; made-up reports would promise too much. A logistic model (L2) then says from a
+statement's stored features how likely it is right in full. Prints what five folds over reports give: of the statements
+at each confidence, how many are right.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from pipelines.extract import extract
 from pipelines.ranking import Ranker
 from pipelines.score import score_report
 from pipelines.segment import paragraphs
+from pipelines.weighing import Chooser
 from schemas import codelists
 from schemas.records import Mention
-from tests.fitting.fit_ranking import FOLDS, ROOT, Source, fit, record, sources
+from tests.fitting import fit_slots
+from tests.fitting.fit_ranking import FOLDS, REAL, ROOT, Source, fit, record, sources
 
 TARGET = ROOT / "pipelines" / "confidence.csv"
 L2, AT_LEAST, KEPT = 0.0008, 5, 0.02
@@ -50,15 +53,17 @@ def judged(found: Sequence[Source]) -> list[tuple[int, list[str], bool]]:
     names = sorted({source.name for source in found})
     folds = {name: at % FOLDS for at, name in enumerate(names)}
     everything = record(found, {}, True)
+    choices = fit_slots.record([s for s in found if not s.name.startswith("corpus")], lambda _: {}, True)
     rows = []
     for fold in range(FOLDS):
         ranker = Ranker(fit([e for e in everything if folds[e.report] != fold]))
+        chooser = Chooser(fit_slots.fit([e for e in choices if folds[e.report] != fold]))
         for source in found:
-            if folds[source.name] != fold or source.name.startswith("corpus"):
+            if folds[source.name] != fold or source.importance < REAL:
                 continue
             cut = paragraphs(source.report.report_id, source.report.text)
             report = dated(source.report, cut)
-            mentions = extract(report, cut, ranker).mentions
+            mentions = extract(report, cut, ranker, chooser).mentions
             score = score_report(source.name, report.language, report.date_issued, source.rows, mentions)
             rows += [(fold, features(one.mention), one.is_full) for one in score.judged]
     return rows
