@@ -23,8 +23,8 @@ Weights = Mapping[str, Mapping[tuple[str, str], float]]
 
 _PAIRED = frozenset({"ss", "st", "sv", "tt"})
 _PLAIN = "p"
-_KEPT = 20_000
-"""Sums that are remembered before they are all forgotten."""
+_KEPT, _CONTEXTS = 20_000, 2_000
+"""Sums of options, and contexts with theirs, that are remembered before they are all forgotten."""
 
 
 class Option(Protocol):
@@ -65,7 +65,7 @@ class Chooser:
     def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
         """The score of each option."""
         weights = self.weights.get(slot, {})
-        if len(self._own) > _KEPT or len(self._crossed) > _KEPT:
+        if len(self._own) > _KEPT or len(self._crossed) > _CONTEXTS:
             self._own.clear()
             self._crossed.clear()
         around = self._crossed.setdefault((slot, context), {})
