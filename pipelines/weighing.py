@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import repeat
 from typing import Protocol, TypeVar
 
 Features = tuple[str, ...]
@@ -21,6 +22,7 @@ Features = tuple[str, ...]
 Weights = Mapping[str, Mapping[tuple[str, str], float]]
 """Weights by slot and pair of features; the second is empty for a feature on its own."""
 
+_NOTHING = repeat(0.0)
 _PAIRED = frozenset({"ss", "st", "sv", "tt"})
 _PLAIN = "p"
 _KEPT, _CONTEXTS = 20_000, 2_000
@@ -54,32 +56,47 @@ def crossed(feature: str, context: Features) -> Iterator[tuple[str, str]]:
             yield feature, other
 
 
+def _rows(pairs: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]:
+    """Weights by first and second feature."""
+    found: dict[str, dict[str, float]] = {}
+    for (first, second), weight in pairs.items():
+        found.setdefault(first, {})[second] = weight
+    return found
+
+
 class Chooser:
     """Chooses among options by weights; remembers sums that come again."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
+        self._rows = {slot: _rows(pairs) for slot, pairs in weights.items()}
         self._own: dict[tuple[str, Features], float] = {}
         self._crossed: dict[tuple[str, Features], dict[str, float]] = {}
 
     def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
         """The score of each option."""
-        weights = self.weights.get(slot, {})
+        rows = self._rows.get(slot, {})
         if len(self._own) > _KEPT or len(self._crossed) > _CONTEXTS:
             self._own.clear()
             self._crossed.clear()
         around = self._crossed.setdefault((slot, context), {})
         found = []
         for option in options:
-            key = (slot, option.features)
+            features = option.features
+            key = (slot, features)
             score = self._own.get(key)
             if score is None:
-                score = self._own[key] = sum(weights.get(pair, 0.0) for pair in own(option.features))
-            for feature in option.features:
+                score = 0.0
+                for at, feature in enumerate(features):
+                    row = rows.get(feature)
+                    if row is not None:
+                        score += row.get("", 0.0) + sum(map(row.get, features[at + 1 :], _NOTHING))
+                self._own[key] = score
+            for feature in features:
                 more = around.get(feature)
                 if more is None:
-                    more = sum(weights.get(pair, 0.0) for pair in crossed(feature, context))
-                    around[feature] = more
+                    row = rows.get(feature)
+                    more = around[feature] = sum(map(row.get, context, _NOTHING)) if row is not None else 0.0
                 score += more
             found.append(score)
         return found
