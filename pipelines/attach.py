@@ -281,15 +281,6 @@ class Timeline:
         """The figure that has a date for its own."""
         return self._owned[AT_ROLES].get(item)
 
-    def other_period(self, quantity: int, item: int) -> Attached | None:
-        """The period of a quantity where `item`, that it has for its own, turned out to be a base."""
-        role, self.roles[item] = self.roles[item], "BASE"
-        kept = self._owned[AT_ROLES].pop(item, None)
-        found = self._in_clause(quantity) or self._shared(quantity)
-        self.roles[item] = role
-        self._owned[AT_ROLES][item] = kept
-        return found
-
     def period(self, quantity: int) -> Attached | None:
         """The period of one quantity: its label, one in its clause, else one that its sentence shares out."""
         label = self._labels.get(quantity)
@@ -377,26 +368,14 @@ class Timeline:
         values = self.sentence.values
         return any(self.clauses.numbers[i] == here and values[i].value == "YOY" for i in self.roles)
 
-    def is_cut_off(self, item: int, quantity: int) -> bool:
-        """`109 days instead of 114 a year earlier`: a comparison that stands between a figure and a date behind it."""
-        return quantity not in self.compared and CHAR["BASE_CUE"] in self.sentence.types[quantity:item]
-
     def owners_of_dates(self) -> frozenset[int]:
         """The dates that a figure of the sentence has for its own."""
         return frozenset(item for item, owner in self._owned[AT_ROLES].items() if owner is not None)
-
-    def partner(self, origin: int) -> int | None:
-        """The figure that a change from `origin` reached, where it stands behind."""
-        return next((q for q in self.quantities if q > origin), None) if origin in self.origins else None
 
     def clause_of(self, start: int) -> int:
         """The clause of the quantity that starts at an offset of the text; −1 where none does."""
         numbers = self.clauses.numbers
         return next((numbers[q] for q in self.quantities if self.sentence.starts[q] == start), -1)
-
-    def tense_at(self, start: int) -> str:
-        """The tense of the quantity that starts at an offset of the text."""
-        return next((self.tense(q) for q in self.quantities if self.sentence.starts[q] == start), "")
 
     def _attached(self, index: int, basis: str, is_own: bool = False) -> Attached:
         return Attached(index, self.roles[index], basis, is_own)

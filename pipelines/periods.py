@@ -18,8 +18,6 @@ BASE_CODES = {
     "PREV_MONTH": "mo", "MOM": "mo", "PREV_WEEK": "wk", "WOW": "wk", "PREV_DAY": "d", "DOD": "d",
 }  # fmt: skip
 """Deictic codes that name the base of a change, and the unit by which it lies before the statement's period."""
-NAMED_BASES = frozenset({"PREV_YEAR", "YEAR_AGO", "SAME_PREV", "PREV_QUARTER", "PREV_MONTH", "PREV_WEEK", "PREV_DAY"})
-"""Those that name a period of its own (`a year earlier`), not only how a change is measured (`year on year`)."""
 FOLLOWING = {"FOLLOW_YEAR": "a", "FOLLOW_QUARTER": "q", "FOLLOW_MONTH": "mo", "FOLLOW_WEEK": "wk"}
 """Deictic codes that name the period after the one spoken of."""
 AGO_UNITS = {"a": 12, "mo": 1, "q": 3, "wk": 0, "d": 0}

@@ -78,6 +78,10 @@ class Source:
     rows: Sequence[GoldRow]
     importance: float = 1.0
 
+    def row_at(self, start: int) -> GoldRow | None:
+        """The gold row of the quantity that starts at an offset; its quote may begin a sign or two behind that."""
+        return next((row for row in self.rows if row.start <= start < row.end or start < row.start < start + 3), None)
+
 
 @dataclass
 class Recorder(Ranker):
@@ -92,7 +96,7 @@ class Recorder(Ranker):
         super().__init__(self.weights)
 
     def choose(self, candidates: Sequence[Candidate], around: Situation) -> tuple[Candidate, float] | None:
-        row = next((r for r in self.source.rows if r.start <= around.start < r.end or _overlaps(r, around)), None)
+        row = self.source.row_at(around.start)
         if row is not None and candidates:
             labels = [label(self.source.report.text, candidate.subject.slices) for candidate in candidates]
             example = Example(
@@ -108,10 +112,6 @@ class Recorder(Ranker):
             if self.follows_gold and max(example.grades) > 0:
                 return candidates[int(np.argmax(example.grades))], 1.0
         return super().choose(candidates, around)
-
-
-def _overlaps(row: GoldRow, around: Situation) -> bool:
-    return around.start < row.start < around.start + 3
 
 
 def _features(candidate: Candidate, around: Situation) -> list[tuple[str, str]]:

@@ -67,7 +67,7 @@ class Recorder(Chooser):
         self, slot: str, options: Sequence[Chosen], context: Features, start: int
     ) -> tuple[Chosen, float] | None:
         found = super().choose(slot, options, context, start)
-        row = next((r for r in self.source.rows if r.start <= start < r.end or start < r.start < start + 3), None)
+        row = self.source.row_at(start)
         if row is None or found is None:
             return found
         right = _right(slot, row, self.source, options)
