@@ -9,26 +9,33 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from calendar import monthrange
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from pipelines.attach import Timeline
 from pipelines.drafts import Draft
 from pipelines.focus import Focus, Span
+from pipelines.languages.base import Pack
 from pipelines.periods import PeriodRef, base_before, resolve, same_part
-from pipelines.reference import ReportPeriod
+from pipelines.reference import SPOKEN, ReportPeriod
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from pipelines.weighing import Features
 from schemas import periods as sdmx
+from schemas.records import Report
 
 NEAR = 3
 """Statements before it in the sentence whose periods a figure may share."""
 _AGES = ((-0.01, "ahead"), (0.26, "now"), (1.1, "last"), (2.1, "old"))
 _VERBS = chars("VERB AUX PARTICIPLE")
 _BACK = frozenset({"base", "part"})
+_BEFORE = tuple(f"sentence {back}" for back in range(NEAR))
+_SPOKEN = tuple(f"spoken {back}" for back in range(SPOKEN))
+_USED = tuple(f"used {back}" for back in range(SPOKEN))
+_NAMED, _NEVER_NAMED = tuple(f"p named {times}" for times in range(4)), ("p named 0",)
+MAX_DESCRIBED = 5_000
+"""Descriptions of periods that are remembered before they are all forgotten."""
 
 
 @dataclass(slots=True)
@@ -55,18 +62,18 @@ class Moment:
     """
 
     value: str
-    ways: list[str]
+    ways: tuple[str, ...]
     basis: str
-    index: int | None = None
-    span: Span | None = None
-    base: str | None = None
-    told: set[str] = field(default_factory=set)
+    index: int | None
+    span: Span | None
+    base: str | None
+    told: Features
     features: Features = ()
 
     @property
     def is_back(self) -> bool:
         """Whether it is counted back from another period."""
-        return not _BACK.isdisjoint(self.ways[0].split())
+        return self.ways[0] in _BACK
 
 
 class Proposal(NamedTuple):
@@ -75,7 +82,7 @@ class Proposal(NamedTuple):
     value: str
     way: str
     basis: str
-    told: Sequence[str] = ()
+    told: Features = ()
     token: int | None = None
     span: Span | None = None
     base: str | None = None
@@ -84,57 +91,69 @@ class Proposal(NamedTuple):
 class Moments(ReportPeriod):
     """Proposes periods for a report's figures."""
 
+    def __init__(self, pack: Pack, report: Report) -> None:
+        super().__init__(pack, report)
+        self._around = _around(self.published) if self.published is not None else []
+        self._kinds: dict[tuple[str, str | None], Features] = {}
+        self._described: dict[tuple[object, ...], Features] = {}
+
     def moments(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Moment]:
         """The options of a figure, the nearest first, each period once."""
         found: dict[str, Moment] = {}
-        for value, way, basis, told, index, span, base in self._proposed(draft, figure, focus, drafts):
+        proposed = self._in_sentence(draft, figure, focus, drafts)
+        for value, way, basis, told, index, span, base in [*proposed, *self._remembered(focus), *self._around]:
             known = found.get(value)
             if known is None:
-                known = found[value] = Moment(value, [], basis, index, span, base)
-            known.ways.append(way)
-            known.told.update(told)
+                found[value] = Moment(value, (way,), basis, index, span, base, told)
+            else:
+                known.ways += (way,)
+                known.told += told
+        if len(self._described) > MAX_DESCRIBED:
+            self._described.clear()
         for moment in found.values():
-            features = {f"s {way}" for way in moment.ways} | moment.told | set(self._kind(moment.value))
-            moment.features = tuple(sorted(features))
+            key = (moment.ways, moment.told, self._kind(moment.value), self._times_named(moment.value))
+            features = self._described.get(key)
+            if features is None:
+                ways = [f"s {way}" for way in moment.ways]
+                features = self._described[key] = tuple(sorted({*ways, *key[1], *key[2], *key[3]}))
+            moment.features = features
         return list(found.values())
 
-    def _proposed(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> Iterator[Proposal]:
+    def _in_sentence(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Proposal]:
+        """What the figure's own words name, and the periods of the statements before it."""
         previous = drafts[-1].period if drafts else None
         anchor = previous or (focus.period.value if focus.period else None) or self._now()
-        yield from self._named(draft, figure, anchor)
-        for back, other in enumerate(reversed(drafts[-NEAR:])):
+        found = list(self._named(draft, figure, anchor)) if figure.timeline.roles else []
+        for way, other in zip(_BEFORE, reversed(drafts[-NEAR:]), strict=False):
             if other.period:
-                yield Proposal(other.period, f"sentence {back}", "SENTENCE", _shared(draft, other, figure))
+                found.append(Proposal(other.period, way, "SENTENCE", _shared(draft, other, figure)))
         if previous:
-            yield Proposal(sdmx.shift(previous, years=-1), "year before", "SENTENCE")
+            found.append(Proposal(sdmx.shift(previous, years=-1), "year before", "SENTENCE"))
         last = focus.statement
         if last is not None and last.period:
-            yield Proposal(last.period, "statement before", "FOCUS", _alike(draft, last))
-        yield from self._remembered(focus)
-        if self.published is not None:
-            for way, value in _around(self.published):
-                yield Proposal(value, way, "REPORT")
+            found.append(Proposal(last.period, "statement before", "FOCUS", _alike(draft, last)))
+        return found
 
-    def _remembered(self, focus: Focus) -> Iterator[Proposal]:
+    def _remembered(self, focus: Focus) -> list[Proposal]:
         """What was spoken of before, and the report's own periods."""
-        for way, held, basis in (
-            ("focus", focus.period, "FOCUS"), ("heading", focus.heading_period, "HEADING"),
-            ("title", focus.title_period, "HEADING"), ("report", self._reference, "REPORT"),
-        ):  # fmt: skip
-            if held is not None:
-                yield Proposal(held.value, way, basis, span=held.span)
-        for way, values, basis in (
-            ("spoken", reversed(self._spoken), "FOCUS"), ("used", reversed(self._used), "FOCUS"),
-        ):  # fmt: skip
-            for back, value in enumerate(values):
-                yield Proposal(value, f"{way} {back}", basis)
-        for way, named, basis in (
-            ("named in heading", self._headed, "HEADING"), ("named in title", self._titled, "HEADING"),
-            ("opening", self._opening, "REPORT"), ("named most", _most(self._counted), "REPORT"),
-            ("used most", _most(self._uses), "REPORT"),
-        ):  # fmt: skip
-            for value in named:
-                yield Proposal(value, way, basis)
+        found = [
+            Proposal(held.value, way, basis, span=held.span)
+            for way, held, basis in (
+                ("focus", focus.period, "FOCUS"), ("heading", focus.heading_period, "HEADING"),
+                ("title", focus.title_period, "HEADING"), ("report", self._reference, "REPORT"),
+            )
+            if held is not None
+        ]  # fmt: skip
+        found += [Proposal(value, way, "FOCUS") for way, value in zip(_SPOKEN, reversed(self._spoken), strict=False)]
+        found += [Proposal(value, way, "FOCUS") for way, value in zip(_USED, reversed(self._used), strict=False)]
+        found += [Proposal(value, "named in heading", "HEADING") for value in self._headed]
+        found += [Proposal(value, "named in title", "HEADING") for value in self._titled]
+        found += [Proposal(value, "opening", "REPORT") for value in self._opening]
+        if self._counted:
+            found.append(Proposal(self._counted.most, "named most", "REPORT"))
+        if self._uses:
+            found.append(Proposal(self._uses.most, "used most", "REPORT"))
+        return found
 
     def _named(self, draft: Draft, figure: Figure, anchor: str | None) -> Iterator[Proposal]:
         """What the dates of the figure's sentence mean, the nearest first."""
@@ -143,8 +162,7 @@ class Moments(ReportPeriod):
         attached = own.index if own is not None else None
         for index in sorted(timeline.roles, key=lambda item: (item != attached, abs(item - figure.index))):
             ref: PeriodRef = self._told(sentence.values[index])
-            told = _standing(timeline, figure.index, index, attached)
-            told.append(f"t kind {ref.kind}")
+            told = (*_standing(timeline, figure.index, index, attached), f"t kind {ref.kind}")
             basis = "CLAUSE" if "t same clause" in told else "SENTENCE"
             span = (sentence.starts[index], sentence.ends[index])
             for meaning, way, base in self._meanings(draft, figure, index, ref, anchor):
@@ -211,8 +229,25 @@ class Moments(ReportPeriod):
             return until
         return sdmx.of_span(bounds[0].replace(month=1, day=1), bounds[1])
 
-    def _kind(self, value: str) -> Iterator[str]:
+    def _kind(self, value: str) -> Features:
         """What kind of period a value is: its length, its age, and how it stands to the report's own."""
+        reference = self._reference.value if self._reference is not None else None
+        found = self._kinds.get((value, reference))
+        if found is None:
+            if len(self._kinds) > MAX_DESCRIBED:
+                self._kinds.clear()
+            found = self._kinds[value, reference] = tuple(self._kind_beside(value, reference))
+        return found
+
+    def _times_named(self, value: str) -> Features:
+        """How often the report has named a period, and what share of all that is."""
+        if sdmx.span(value) is None:
+            return ()
+        count = self._counted.get(value, 0)
+        return (_NAMED[min(count, 3)], f"p share {4 * count // self._counted.total}") if count else _NEVER_NAMED
+
+    def _kind_beside(self, value: str, own: str | None) -> Iterator[str]:
+        """`_kind`, beside the report's own period."""
         length = sdmx.freq(value)
         yield f"v freq {length}"
         bounds = sdmx.span(value)
@@ -228,21 +263,18 @@ class Moments(ReportPeriod):
             yield f"p years back {min(max(self.published.year - bounds[1].year, -1), 2)}"
         days = (bounds[1] - bounds[0]).days
         yield f"p length {0 if days < 30 else 1 if days < 100 else 2 if days < 360 else 3 if days < 400 else 4}"
-        reference = sdmx.span(self._reference.value) if self._reference is not None else None
-        if self._reference is not None and reference is not None:
-            if sdmx.freq(self._reference.value) == length:
-                yield "v length of the report"
-            years = (bounds[1] - reference[1]).days / 365.25
-            step = -2 if years < -1.1 else -1 if years < -0.01 else 0 if years < 0.01 else 1 if years < 1.1 else 2
-            yield f"v beside report {step}"
-            if sdmx.contains(self._reference.value, value):
-                yield "p in the report's"
-            if sdmx.contains(value, self._reference.value):
-                yield "p around the report's"
-        count = self._counted.get(value, 0)
-        yield f"p named {min(count, 3)}"
-        if count:
-            yield f"p share {4 * count // sum(self._counted.values())}"
+        reference = sdmx.span(own) if own is not None else None
+        if own is None or reference is None:
+            return
+        if sdmx.freq(own) == length:
+            yield "v length of the report"
+        years = (bounds[1] - reference[1]).days / 365.25
+        step = -2 if years < -1.1 else -1 if years < -0.01 else 0 if years < 0.01 else 1 if years < 1.1 else 2
+        yield f"v beside report {step}"
+        if sdmx.contains(own, value):
+            yield "p in the report's"
+        if sdmx.contains(value, own):
+            yield "p around the report's"
 
     def context(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> Features:
         """What holds for every option of a figure: its tense, measure and status, and where periods are known."""
@@ -281,21 +313,17 @@ class Moments(ReportPeriod):
         return tuple(sorted(found))
 
 
-def _most(counted: Counter[str]) -> tuple[str, ...]:
-    """The period counted most, of equal ones the first."""
-    return (max(counted, key=counted.__getitem__),) if counted else ()
-
-
-def _around(published: date) -> tuple[tuple[str, str], ...]:
+def _around(published: date) -> list[Proposal]:
     """The periods around a day of publication."""
     month = f"{published:%Y-%m}"
-    return (
+    periods = (
         ("year of publication", str(published.year)),
         ("month of publication", month),
         ("year before publication", str(published.year - 1)),
         ("month before publication", sdmx.shift(month, months=-1)),
         ("year to publication", sdmx.of_span(date(published.year, 1, 1), sdmx.span(month)[1])),  # type: ignore[index]
     )
+    return [Proposal(value, way, "REPORT") for way, value in periods]
 
 
 def _standing(timeline: Timeline, quantity: int, item: int, attached: int | None) -> list[str]:
@@ -331,7 +359,7 @@ def _standing(timeline: Timeline, quantity: int, item: int, attached: int | None
     return found
 
 
-def _shared(draft: Draft, other: Draft, figure: Figure) -> list[str]:
+def _shared(draft: Draft, other: Draft, figure: Figure) -> Features:
     """What a figure has in common with one before it in the sentence."""
     timeline = figure.timeline
     signs = {
@@ -342,10 +370,10 @@ def _shared(draft: Draft, other: Draft, figure: Figure) -> list[str]:
         "change": other.change is not None,
         "subject": other.slices == draft.slices,
     }
-    return [f"p previous {name}" for name, holds in signs.items() if holds]
+    return tuple([f"p previous {name}" for name, holds in signs.items() if holds])
 
 
-def _alike(draft: Draft, last: Draft) -> list[str]:
+def _alike(draft: Draft, last: Draft) -> Features:
     """What a figure has in common with the last one of the sentences before."""
     signs = {
         "unit": last.quantity.unit == draft.quantity.unit,
@@ -353,4 +381,4 @@ def _alike(draft: Draft, last: Draft) -> list[str]:
         "paragraph": last.paragraph_id == draft.paragraph_id,
         "subject": last.slices == draft.slices,
     }
-    return [f"p last {name}" for name, holds in signs.items() if holds]
+    return tuple([f"p last {name}" for name, holds in signs.items() if holds])

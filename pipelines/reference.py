@@ -33,6 +33,25 @@ OLDEST = 3
 """Years that may lie between the period of a report and its publication."""
 
 
+class Tally(dict[str, int]):
+    """How often each name came, all of them together (`total`) and the one that came most, of equal ones the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.total = 0
+        self.most = ""
+        self._places: dict[str, int] = {}
+
+    def add(self, name: str, times: int = 1) -> None:
+        """Count a name so many times more."""
+        place = self._places.setdefault(name, len(self._places))
+        count = self[name] = self.get(name, 0) + times
+        self.total += times
+        most = self.get(self.most, 0)
+        if count > most or (count == most and place < self._places[self.most]):
+            self.most = name
+
+
 class ReportPeriod:
     """A report's period and what its words for times mean, known better with every sentence read."""
 
@@ -40,7 +59,7 @@ class ReportPeriod:
         self.pack = pack
         self.report = report
         self.published = report.date_issued
-        self._counted: Counter[str] = Counter()
+        self._counted = Tally()
         self._reference: Held | None = None
         self._lead: list[str] = []
         self._is_lead_over = False
@@ -52,7 +71,7 @@ class ReportPeriod:
         self._opening: list[str] = []
         self._titled: list[str] = []
         self._used: list[str] = []
-        self._uses: Counter[str] = Counter()
+        self._uses = Tally()
         self._headed: list[str] = []
         self._sentences = 0
         schooling = sum(report.text.count(word) for word in pack.sets["SCHOOL_CUE"])
@@ -112,7 +131,7 @@ class ReportPeriod:
 
     def note_use(self, period: str) -> None:
         """Remember the last periods that figures were of, and how often each."""
-        self._uses[period] += 1
+        self._uses.add(period)
         if period in self._used:
             self._used.remove(period)
         self._used = [*self._used[1 - SPOKEN :], period]
@@ -163,7 +182,7 @@ class ReportPeriod:
             if not value or is_masthead or not self._is_carried(value, is_heading and role == "AT"):
                 continue
             if ref.kind in ("FIXED", "SPLIT", "ENDED"):
-                self._counted[value] += 3 if ref.kind == "ENDED" else 1
+                self._counted.add(value, 3 if ref.kind == "ENDED" else 1)
             is_season = sdmx.freq(value) == "_Z" and index in timeline.owners_of_dates() and not self._lead
             is_told, is_aside = (
                 ref.kind == "ENDED" or is_season,
@@ -269,8 +288,8 @@ class ReportPeriod:
         """The period that most of the report's periods name or lie in, where one governs it."""
         if not self._counted:
             return None
-        period, count = self._counted.most_common(1)[0]
-        total = sum(self._counted.values())
+        period, total = self._counted.most, self._counted.total
+        count = self._counted[period]
         if count >= 3 and 2 * count >= total:
             return period
         years = Counter[str]()

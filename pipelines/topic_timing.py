@@ -439,7 +439,7 @@ class TopicTiming(ReportPeriod):
             is_day = len(value) == len(DAY) and not any(d.period == value for d in drafts)
             if (self._is_carried(value, is_heading) or self._is_plan(value)) and not is_day:
                 if ref.kind in ("FIXED", "SPLIT", "OF_YEAR"):
-                    self._counted[value] += 1
+                    self._counted.add(value)
                 if first is None and not is_late and not is_ahead:
                     first = Held(value, (sentence.starts[index], sentence.ends[index]), "FOCUS")
         return first

@@ -64,13 +64,26 @@ def _rows(pairs: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]
     return found
 
 
+def _added_up(rows: Mapping[str, Mapping[str, float]], features: Features) -> tuple[float, Features]:
+    """The weights of an option's features and their pairs, and which of the features the context is asked about."""
+    score = 0.0
+    crossing = []
+    for at, feature in enumerate(features):
+        row = rows.get(feature)
+        if row is not None:
+            score += row.get("", 0.0) + sum(map(row.get, features[at + 1 :], _NOTHING))
+            if feature[0] != _PLAIN:
+                crossing.append(feature)
+    return score, tuple(crossing)
+
+
 class Chooser:
     """Chooses among options by weights; remembers sums that come again."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self._rows = {slot: _rows(pairs) for slot, pairs in weights.items()}
-        self._own: dict[tuple[str, Features], float] = {}
+        self._own: dict[tuple[str, Features], tuple[float, Features]] = {}
         self._crossed: dict[tuple[str, Features], dict[str, float]] = {}
 
     def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
@@ -83,20 +96,14 @@ class Chooser:
         found = []
         for option in options:
             features = option.features
-            key = (slot, features)
-            score = self._own.get(key)
-            if score is None:
-                score = 0.0
-                for at, feature in enumerate(features):
-                    row = rows.get(feature)
-                    if row is not None:
-                        score += row.get("", 0.0) + sum(map(row.get, features[at + 1 :], _NOTHING))
-                self._own[key] = score
-            for feature in features:
+            known = self._own.get((slot, features))
+            if known is None:
+                known = self._own[slot, features] = _added_up(rows, features)
+            score, crossing = known
+            for feature in crossing:
                 more = around.get(feature)
                 if more is None:
-                    row = rows.get(feature)
-                    more = around[feature] = sum(map(row.get, context, _NOTHING)) if row is not None else 0.0
+                    more = around[feature] = sum(map(rows[feature].get, context, _NOTHING))
                 score += more
             found.append(score)
         return found
