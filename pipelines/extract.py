@@ -7,6 +7,7 @@ heading or the report. What statements of one report have in common is `resolve.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +31,7 @@ from pipelines.reference import fill_bases
 from pipelines.rows import mention_of, skipped_of
 from pipelines.scanner import Scanner
 from pipelines.statements import StatementReader
-from pipelines.tokens import CHAR, Sentence, chars
+from pipelines.tokens import CHAR, Sentence, chars, compiled
 from pipelines.topic_statements import TopicReader
 from pipelines.unit_periods import MARKS, UNIT_PERIODS, WIRES
 from pipelines.unit_quantities import UNIT_QUANTITIES
@@ -156,13 +157,21 @@ def _skipped(
     report: Report, paragraph: Paragraph, sentence: Sentence, dropped: dict[int, Skip], stated: Set[int]
 ) -> list[SkippedNumeral]:
     """The numerals of a sentence that are no statement, with their reasons; `stated` are where its statements begin."""
+    starts, ends = sentence.starts, sentence.ends
+    if not starts:
+        return []
+    numerals = {found.start() for found in _NUMERALS.finditer(sentence.types)} | dropped.keys()
+    for digits in _DIGITS.finditer(report.text, starts[0], ends[-1]):
+        index = bisect_right(starts, digits.start()) - 1
+        while index < len(starts) and starts[index] < digits.end():
+            if ends[index] > digits.start():
+                numerals.add(index)
+            index += 1
     rows = []
-    for index, char in enumerate(sentence.types):
-        start, end = sentence.starts[index], sentence.ends[index]
-        if index in dropped:
-            rows.append(skipped_of(report, paragraph, start, end, dropped[index]))
-        elif start not in stated and (char in _ALWAYS or _DIGIT.search(report.text, start, end)):
-            rows.append(skipped_of(report, paragraph, start, end, _reason(sentence, index)))
+    for index in sorted(numerals):
+        if index in dropped or starts[index] not in stated:
+            skip = dropped[index] if index in dropped else _reason(sentence, index)
+            rows.append(skipped_of(report, paragraph, starts[index], ends[index], skip))
     return rows
 
 
@@ -182,8 +191,8 @@ def _reason(sentence: Sentence, index: int) -> Skip:
 
 _NEAR = frozenset({"PHRASE", "CLAUSE", "SENTENCE"})
 """Slots filled from farther away than these are the same for many statements, and kept once."""
-_DIGIT = re.compile(r"\d")
-_ALWAYS = chars("SKIPPED DATELINE DIGITS YEAR RAW NUMERAL DECADE")
+_DIGITS = re.compile(r"\d+")
+_NUMERALS = compiled("[SKIPPED DATELINE DIGITS YEAR RAW NUMERAL DECADE]")
 """Tokens that are numerals even where they are words."""
 _NUMERIC = chars("QUANTITY DIGITS YEAR RAW NUMERAL DECADE")
 _REASONS = {

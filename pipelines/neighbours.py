@@ -37,8 +37,6 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack, money: Qu
     `money` is the amount of money that the report named last, where no count of millions has come since; a sentence
     that speaks of a number of things takes nothing from it.
     """
-    words = (key_of(sentence.words(i, i)) for i in range(len(sentence.types))) if money is not None else ()
-    money = money if pack.sets["WRAPPER"].isdisjoint(words) else None
     for at, index in enumerate(quantities):
         mine: Quantity = sentence.values[index]
         is_age = CHAR["AGE_CUE"] in sentence.types[max(0, index - 1) : index + 2]
@@ -64,7 +62,7 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack, money: Qu
         ):
             sentence.values[index] = _as(sentence, index, partner)
         else:
-            _take_currency(sentence, quantities[:at], index, money)
+            _take_currency(sentence, quantities[:at], index, money, pack)
 
 
 def last_money(sentence: Sentence, quantities: list[int], money: Quantity | None) -> Quantity | None:
@@ -264,7 +262,7 @@ def _is_elliptic(sentence: Sentence, before: int, index: int) -> bool:
     return is_of and is_alike and all(char in _ITEM for char in between)
 
 
-def _take_currency(sentence: Sentence, before: list[int], index: int, money: Quantity | None) -> None:
+def _take_currency(sentence: Sentence, before: list[int], index: int, money: Quantity | None, pack: Pack) -> None:
     """`9,2 Mrd d'euros, dont 3,7 Mrd en Asie`: an amount in millions that counts nothing is of the money before."""
     mine: Quantity = sentence.values[index]
     noun = noun_after(sentence, index)
@@ -274,12 +272,19 @@ def _take_currency(sentence: Sentence, before: list[int], index: int, money: Qua
         return
     own = next((sentence.values[at] for at in reversed(before) if sentence.values[at].kind == "MONEY"), None)
     is_counting = any(sentence.values[at].low.mult >= MILLION for at in before)
-    money = own if own is not None or is_counting else money
+    if own is not None or is_counting or _counts_things(sentence, pack):
+        money = own
     if money is not None and money.low.mult >= MILLION:
         sentence.values[index] = replace(
             mine, kind="MONEY", unit=money.unit, symbol=money.symbol, rule="currency of its neighbour",
             is_currency_ambiguous=money.is_currency_ambiguous,
         )  # fmt: skip
+
+
+def _counts_things(sentence: Sentence, pack: Pack) -> bool:
+    """Whether a sentence speaks of a number of things."""
+    wrappers = pack.sets["WRAPPER"]
+    return any(key_of(sentence.words(i, i)) in wrappers for i in range(len(sentence.types)))
 
 
 def ratio_behind(sentence: Sentence, index: int) -> str | None:

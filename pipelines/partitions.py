@@ -21,6 +21,8 @@ KINDS = ("SEX", "AGE", "SECTOR", "PRODUCT", PARTNER, "OTHER")
 """Kinds of groups in the order in which a code names them."""
 JOINT = codelists.BREAKDOWN_JOINT
 OLDEST = 110
+MAX_WORDS = 20_000
+"""Words whose surfaces are remembered before they are all forgotten."""
 _PIECE = re.compile(r"[ -]+|#|'|[^ #'-]+")
 _PIECES = {"#": r"(\d{1,3})", "'": "['’]"}
 _GAP = r"[\s‐‑–—-]+"
@@ -73,22 +75,42 @@ def joined_code(codes: Iterable[str]) -> str | None:
 
 def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, tuple[_Surface, ...]]]:
     """Where a surface may begin, and those that begin so."""
-    table = _surfaces(pack.language, pack.unspaced is not None)
     if pack.unspaced is not None:
+        table = _surfaces(pack.language, is_unspaced=True)
         for place in range(start, end):
             char = text[place].lower()
             key = "#" if char.isdecimal() else fold(char, pack)
             if key in table and not (key == "#" and text[place - 1 : place].isdecimal()):
                 yield place, table[key]
         return
+    known = _first_words(pack.language)
     for word in _WORD.finditer(text, start, end):
-        found = table.get("#" if word[0].isdecimal() else key_of(word[0]))
+        found = known[word[0]]
         if found:
             yield word.start(), found
 
 
+class _FirstWords(dict[str, tuple[_Surface, ...]]):
+    """The surfaces that begin with a word as it is written, looked up once for each."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._surfaces = _surfaces(language, is_unspaced=False)
+
+    def __missing__(self, word: str) -> tuple[_Surface, ...]:
+        if len(self) > MAX_WORDS:
+            self.clear()
+        found = self[word] = self._surfaces.get("#" if word.isdecimal() else key_of(word), ())
+        return found
+
+
 @cache
-def _surfaces(language: str, is_unspaced: bool) -> dict[str, tuple[_Surface, ...]]:
+def _first_words(language: str) -> _FirstWords:
+    return _FirstWords(language)
+
+
+@cache
+def _surfaces(language: str, *, is_unspaced: bool) -> dict[str, tuple[_Surface, ...]]:
     """The surfaces of a language by their first word (number: `#`), the longest first."""
     found: dict[str, list[_Surface]] = {}
     aliases = codelists.breakdown_aliases(language)

@@ -19,6 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.clauses import Subject
+from pipelines.weighing import first_best
 
 Weights = Mapping[str, Mapping[str, float]]
 """Weights by group (a template's name, or `*` for what every candidate has) and feature."""
@@ -159,8 +160,7 @@ def most_agreed(scores: Sequence[float], words: Sequence[frozenset[str]]) -> tup
             if other != at and (common := len(own & words[other])):
                 total += odds[other] * 2 * common / (len(own) + len(words[other]))
         agreed.append(total)
-    ranks = [round(value, 6) for value in agreed]  # of two as good ones the first, in whatever order weights add up
-    best = ranks.index(max(ranks))
+    best = first_best(agreed)
     return likely[best], agreed[best] / sum([odds[at] for at in likely])
 
 

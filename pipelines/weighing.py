@@ -56,6 +56,13 @@ def crossed(feature: str, context: Features) -> Iterator[tuple[str, str]]:
             yield feature, other
 
 
+def first_best(scores: Sequence[float]) -> int:
+    """Which score is the best: of two as good ones (to six decimals) the first, in whatever order weights add up."""
+    top = max(scores)
+    rank = round(top, 6)
+    return next(at for at, score in enumerate(scores) if score >= top - 1e-5 and round(score, 6) == rank)
+
+
 def _rows(pairs: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]:
     """Weights by first and second feature."""
     found: dict[str, dict[str, float]] = {}
@@ -83,22 +90,24 @@ class Chooser:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self._rows = {slot: _rows(pairs) for slot, pairs in weights.items()}
-        self._own: dict[tuple[str, Features], tuple[float, Features]] = {}
-        self._crossed: dict[tuple[str, Features], dict[str, float]] = {}
+        self._own: dict[str, dict[Features, tuple[float, Features]]] = {slot: {} for slot in weights}
+        self._crossed: dict[str, dict[Features, dict[str, float]]] = {slot: {} for slot in weights}
 
     def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
         """The score of each option."""
-        rows = self._rows.get(slot, {})
-        if len(self._own) > _KEPT or len(self._crossed) > _CONTEXTS:
-            self._own.clear()
-            self._crossed.clear()
-        around = self._crossed.setdefault((slot, context), {})
+        rows = self._rows.get(slot)
+        if rows is None:
+            return [0.0] * len(options)
+        sums, contexts = self._own[slot], self._crossed[slot]
+        if len(sums) > _KEPT or len(contexts) > _CONTEXTS:
+            sums.clear()
+            contexts.clear()
+        around = contexts.setdefault(context, {})
         found = []
         for option in options:
-            features = option.features
-            known = self._own.get((slot, features))
+            known = sums.get(option.features)
             if known is None:
-                known = self._own[slot, features] = _added_up(rows, features)
+                known = sums[option.features] = _added_up(rows, option.features)
             score, crossing = known
             for feature in crossing:
                 more = around.get(feature)
@@ -115,8 +124,7 @@ class Chooser:
         if not options:
             return None
         scores = self.scores(slot, options, context)
-        ranks = [round(score, 6) for score in scores]  # of two as good ones the first, in whatever order weights add up
-        best = ranks.index(max(ranks))
+        best = first_best(scores)
         top = scores[best]
         return options[best], 1.0 / sum(math.exp(score - top) for score in scores)
 
