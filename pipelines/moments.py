@@ -12,7 +12,6 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from pipelines.attach import Timeline
 from pipelines.drafts import Draft
@@ -33,7 +32,8 @@ _BACK = frozenset({"base", "part"})
 _BEFORE = tuple(f"sentence {back}" for back in range(NEAR))
 _SPOKEN = tuple(f"spoken {back}" for back in range(SPOKEN))
 _USED = tuple(f"used {back}" for back in range(SPOKEN))
-_NAMED, _NEVER_NAMED = tuple(f"p named {times}" for times in range(4)), ("p named 0",)
+_NAMED = tuple(tuple((f"p named {times}", f"p share {share}") for share in range(5)) for times in range(4))
+_NEVER_NAMED = ("p named 0",)
 MAX_DESCRIBED = 5_000
 """Descriptions of periods that are remembered before they are all forgotten."""
 
@@ -76,16 +76,9 @@ class Moment:
         return self.ways[0] in _BACK
 
 
-class Proposal(NamedTuple):
-    """One way to a period: its value, the origin and how far that is, what is told of it and the token that gave it."""
-
-    value: str
-    way: str
-    basis: str
-    told: Features = ()
-    token: int | None = None
-    span: Span | None = None
-    base: str | None = None
+Proposal = tuple[str, str, str, Features, int | None, Span | None, str | None]
+"""One way to a period: its value, the origin and how far that is, the basis, what is told of it, the token that gave
+it, its span and the base that comes with it."""
 
 
 class Moments(ReportPeriod):
@@ -94,30 +87,54 @@ class Moments(ReportPeriod):
     def __init__(self, pack: Pack, report: Report) -> None:
         super().__init__(pack, report)
         self._around = _around(self.published) if self.published is not None else []
-        self._kinds: dict[tuple[str, str | None], Features] = {}
-        self._described: dict[tuple[object, ...], Features] = {}
+        self._kinds: dict[str, Features] = {}
+        self._kinds_beside: str | None = None
+        self._described: dict[tuple[Features, ...], Features] = {}
 
     def moments(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Moment]:
         """The options of a figure, the nearest first, each period once."""
         found: dict[str, Moment] = {}
-        proposed = self._in_sentence(draft, figure, focus, drafts)
-        for value, way, basis, told, index, span, base in [*proposed, *self._remembered(focus), *self._around]:
-            known = found.get(value)
-            if known is None:
-                found[value] = Moment(value, (way,), basis, index, span, base, told)
-            else:
-                known.ways += (way,)
-                known.told += told
+        in_sentence = self._in_sentence(draft, figure, focus, drafts)
+        for proposals in (in_sentence, self._remembered(focus), self._around):
+            for value, way, basis, told, index, span, base in proposals:
+                known = found.get(value)
+                if known is None:
+                    found[value] = Moment(value, (way,), basis, index, span, base, told)
+                else:
+                    known.ways += (way,)
+                    known.told += told
+        options = list(found.values())
+        self._describe(options)
+        return options
+
+    def _describe(self, options: Sequence[Moment]) -> None:
+        """Fill the features of each option."""
+        kinds, described, counted = self._known_kinds(), self._described, self._counted
+        for moment in options:
+            value = moment.value
+            kind = kinds.get(value)
+            if kind is None:
+                kind = kinds[value] = tuple(self._kind(value))
+            count = counted.get(value)
+            share = _NAMED[min(count, 3)][4 * count // counted.total] if count else _NEVER_NAMED
+            key = (moment.ways, moment.told, kind, share)
+            features = described.get(key)
+            if features is None:
+                found = {*[f"s {way}" for way in moment.ways], *moment.told, *kind}
+                if sdmx.span(value) is not None:
+                    found.update(share)
+                features = described[key] = tuple(sorted(found))
+            moment.features = features
+
+    def _known_kinds(self) -> dict[str, Features]:
+        """What is known of periods beside the report's own, which may have changed."""
+        reference = self._reference.value if self._reference is not None else None
+        if reference != self._kinds_beside or len(self._kinds) > MAX_DESCRIBED:
+            self._kinds.clear()
+            self._kinds_beside = reference
         if len(self._described) > MAX_DESCRIBED:
             self._described.clear()
-        for moment in found.values():
-            key = (moment.ways, moment.told, self._kind(moment.value), self._times_named(moment.value))
-            features = self._described.get(key)
-            if features is None:
-                ways = [f"s {way}" for way in moment.ways]
-                features = self._described[key] = tuple(sorted({*ways, *key[1], *key[2], *key[3]}))
-            moment.features = features
-        return list(found.values())
+        return self._kinds
 
     def _in_sentence(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Proposal]:
         """What the figure's own words name, and the periods of the statements before it."""
@@ -126,33 +143,35 @@ class Moments(ReportPeriod):
         found = list(self._named(draft, figure, anchor)) if figure.timeline.roles else []
         for way, other in zip(_BEFORE, reversed(drafts[-NEAR:]), strict=False):
             if other.period:
-                found.append(Proposal(other.period, way, "SENTENCE", _shared(draft, other, figure)))
+                found.append((other.period, way, "SENTENCE", _shared(draft, other, figure), None, None, None))
         if previous:
-            found.append(Proposal(sdmx.shift(previous, years=-1), "year before", "SENTENCE"))
+            found.append((sdmx.shift(previous, years=-1), "year before", "SENTENCE", (), None, None, None))
         last = focus.statement
         if last is not None and last.period:
-            found.append(Proposal(last.period, "statement before", "FOCUS", _alike(draft, last)))
+            found.append((last.period, "statement before", "FOCUS", _alike(draft, last), None, None, None))
         return found
 
     def _remembered(self, focus: Focus) -> list[Proposal]:
         """What was spoken of before, and the report's own periods."""
-        found = [
-            Proposal(held.value, way, basis, span=held.span)
+        found: list[Proposal] = [
+            (held.value, way, basis, (), None, held.span, None)
             for way, held, basis in (
                 ("focus", focus.period, "FOCUS"), ("heading", focus.heading_period, "HEADING"),
                 ("title", focus.title_period, "HEADING"), ("report", self._reference, "REPORT"),
             )
             if held is not None
         ]  # fmt: skip
-        found += [Proposal(value, way, "FOCUS") for way, value in zip(_SPOKEN, reversed(self._spoken), strict=False)]
-        found += [Proposal(value, way, "FOCUS") for way, value in zip(_USED, reversed(self._used), strict=False)]
-        found += [Proposal(value, "named in heading", "HEADING") for value in self._headed]
-        found += [Proposal(value, "named in title", "HEADING") for value in self._titled]
-        found += [Proposal(value, "opening", "REPORT") for value in self._opening]
-        if self._counted:
-            found.append(Proposal(self._counted.most, "named most", "REPORT"))
-        if self._uses:
-            found.append(Proposal(self._uses.most, "used most", "REPORT"))
+        for ways, values in ((_SPOKEN, self._spoken), (_USED, self._used)):
+            back = zip(ways, reversed(values), strict=False)
+            found += [(value, way, "FOCUS", (), None, None, None) for way, value in back]
+        for way, values, basis in (
+            ("named in heading", self._headed, "HEADING"), ("named in title", self._titled, "HEADING"),
+            ("opening", self._opening, "REPORT"),
+        ):  # fmt: skip
+            found += [(value, way, basis, (), None, None, None) for value in values]
+        for way, tally in (("named most", self._counted), ("used most", self._uses)):
+            if tally:
+                found.append((tally.most, way, "REPORT", (), None, None, None))
         return found
 
     def _named(self, draft: Draft, figure: Figure, anchor: str | None) -> Iterator[Proposal]:
@@ -160,14 +179,17 @@ class Moments(ReportPeriod):
         timeline, sentence = figure.timeline, figure.sentence
         own = timeline.period(figure.index)
         attached = own.index if own is not None else None
-        for index in sorted(timeline.roles, key=lambda item: (item != attached, abs(item - figure.index))):
+        dates = list(timeline.roles)
+        if len(dates) > 1:
+            dates.sort(key=lambda item: (item != attached, abs(item - figure.index)))
+        for index in dates:
             ref: PeriodRef = self._told(sentence.values[index])
             told = (*_standing(timeline, figure.index, index, attached), f"t kind {ref.kind}")
             basis = "CLAUSE" if "t same clause" in told else "SENTENCE"
             span = (sentence.starts[index], sentence.ends[index])
             for meaning, way, base in self._meanings(draft, figure, index, ref, anchor):
                 if meaning:
-                    yield Proposal(meaning, way, basis, told, index, span, base)
+                    yield meaning, way, basis, told, index, span, base
 
     def _meanings(
         self, draft: Draft, figure: Figure, index: int, ref: PeriodRef, anchor: str | None
@@ -182,12 +204,11 @@ class Moments(ReportPeriod):
         if ref.base and figure.index in figure.timeline.origins:
             yield ref.base, "beginning of span", None
             return
-        is_end = figure.timeline.is_reached(figure.index) or (
-            is_change and not figure.timeline.is_per_year(figure.index)
-        )
-        if ref.last and is_end:
-            yield ref.last, "end of span", ref.base
-            return
+        if ref.last:
+            is_end = is_change and not figure.timeline.is_per_year(figure.index)
+            if is_end or figure.timeline.is_reached(figure.index):
+                yield ref.last, "end of span", ref.base
+                return
         if role in ("ASIDE", "BEGUN"):
             return
         if is_change and (role == "SINCE" or ref.kind in ("WITHIN", "ROLLING")):
@@ -229,25 +250,8 @@ class Moments(ReportPeriod):
             return until
         return sdmx.of_span(bounds[0].replace(month=1, day=1), bounds[1])
 
-    def _kind(self, value: str) -> Features:
+    def _kind(self, value: str) -> Iterator[str]:
         """What kind of period a value is: its length, its age, and how it stands to the report's own."""
-        reference = self._reference.value if self._reference is not None else None
-        found = self._kinds.get((value, reference))
-        if found is None:
-            if len(self._kinds) > MAX_DESCRIBED:
-                self._kinds.clear()
-            found = self._kinds[value, reference] = tuple(self._kind_beside(value, reference))
-        return found
-
-    def _times_named(self, value: str) -> Features:
-        """How often the report has named a period, and what share of all that is."""
-        if sdmx.span(value) is None:
-            return ()
-        count = self._counted.get(value, 0)
-        return (_NAMED[min(count, 3)], f"p share {4 * count // self._counted.total}") if count else _NEVER_NAMED
-
-    def _kind_beside(self, value: str, own: str | None) -> Iterator[str]:
-        """`_kind`, beside the report's own period."""
         length = sdmx.freq(value)
         yield f"v freq {length}"
         bounds = sdmx.span(value)
@@ -263,6 +267,7 @@ class Moments(ReportPeriod):
             yield f"p years back {min(max(self.published.year - bounds[1].year, -1), 2)}"
         days = (bounds[1] - bounds[0]).days
         yield f"p length {0 if days < 30 else 1 if days < 100 else 2 if days < 360 else 3 if days < 400 else 4}"
+        own = self._kinds_beside
         reference = sdmx.span(own) if own is not None else None
         if own is None or reference is None:
             return
@@ -279,7 +284,7 @@ class Moments(ReportPeriod):
     def context(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> Features:
         """What holds for every option of a figure: its tense, measure and status, and where periods are known."""
         timeline = figure.timeline
-        found = {f"tense {draft.tense or 'none'}", f"measure {draft.stat_type}"}
+        found = [f"tense {draft.tense or 'none'}", f"measure {draft.stat_type}"]
         signs = {
             "change": draft.change is not None,
             "compared": draft.is_comparison,
@@ -292,7 +297,7 @@ class Moments(ReportPeriod):
             "in title": not focus.has_title,
             "has base": timeline.base(figure.index) is not None,
         }
-        found.update(name for name, holds in signs.items() if holds)
+        found += [name for name, holds in signs.items() if holds]
         if drafts:
             previous = drafts[-1]
             between = figure.sentence.types[bisect_left(figure.sentence.starts, previous.start) + 1 : figure.index]
@@ -300,16 +305,16 @@ class Moments(ReportPeriod):
                 "like previous": previous.quantity.unit == draft.quantity.unit,
                 "previous change": previous.change is not None,
                 "previous compared": previous.is_comparison or previous.is_earlier,
-                "verb between": any(char in _VERBS for char in between),
+                "verb between": not _VERBS.isdisjoint(between),
             }
-            found.update(name for name, holds in signs.items() if holds)
-            found.add(f"gap {len(between).bit_length()}")
+            found += [name for name, holds in signs.items() if holds]
+            found.append(f"gap {len(between).bit_length()}")
         if timeline.clauses.numbers[figure.index] in timeline.clauses.brackets:
-            found.add("in brackets")
+            found.append("in brackets")
         left = figure.index - 1
-        found.add(f"left {NAME_OF[figure.sentence.types[left]] if left >= 0 else 'START'}")
-        found.add(f"dates {min(len(timeline.roles), 3)}")
-        found.add(f"at {min(sum(role == 'AT' for role in timeline.roles.values()), 3)}")
+        found.append(f"left {NAME_OF[figure.sentence.types[left]] if left >= 0 else 'START'}")
+        found.append(f"dates {min(len(timeline.roles), 3)}")
+        found.append(f"at {min(list(timeline.roles.values()).count('AT'), 3)}")
         return tuple(sorted(found))
 
 
@@ -323,7 +328,7 @@ def _around(published: date) -> list[Proposal]:
         ("month before publication", sdmx.shift(month, months=-1)),
         ("year to publication", sdmx.of_span(date(published.year, 1, 1), sdmx.span(month)[1])),  # type: ignore[index]
     )
-    return [Proposal(value, way, "REPORT") for way, value in periods]
+    return [(value, way, "REPORT", (), None, None, None) for way, value in periods]
 
 
 def _standing(timeline: Timeline, quantity: int, item: int, attached: int | None) -> list[str]:

@@ -24,6 +24,7 @@ Weights = Mapping[str, Mapping[tuple[str, str], float]]
 
 _NOTHING = repeat(0.0)
 _PAIRED = frozenset({"ss", "st", "sv", "tt"})
+_FIRST = frozenset(pair[0] for pair in _PAIRED)
 _PLAIN = "p"
 _KEPT, _CONTEXTS = 20_000, 2_000
 """Sums of options, and contexts with theirs, that are remembered before they are all forgotten."""
@@ -71,6 +72,19 @@ def _rows(pairs: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]
     return found
 
 
+class _Crossed(dict[str, float]):
+    """The weights of a feature with all of one context, added up where the feature is first asked for."""
+
+    def __init__(self, rows: Mapping[str, Mapping[str, float]], context: Features) -> None:
+        super().__init__()
+        self._rows = rows
+        self._context = context
+
+    def __missing__(self, feature: str) -> float:
+        found = self[feature] = sum(map(self._rows[feature].get, self._context, _NOTHING))
+        return found
+
+
 def _added_up(rows: Mapping[str, Mapping[str, float]], features: Features) -> tuple[float, Features]:
     """The weights of an option's features and their pairs, and which of the features the context is asked about."""
     score = 0.0
@@ -78,7 +92,9 @@ def _added_up(rows: Mapping[str, Mapping[str, float]], features: Features) -> tu
     for at, feature in enumerate(features):
         row = rows.get(feature)
         if row is not None:
-            score += row.get("", 0.0) + sum(map(row.get, features[at + 1 :], _NOTHING))
+            score += row.get("", 0.0)
+            if feature[0] in _FIRST:
+                score += sum(map(row.get, features[at + 1 :], _NOTHING))
             if feature[0] != _PLAIN:
                 crossing.append(feature)
     return score, tuple(crossing)
@@ -91,7 +107,7 @@ class Chooser:
         self.weights = weights
         self._rows = {slot: _rows(pairs) for slot, pairs in weights.items()}
         self._own: dict[str, dict[Features, tuple[float, Features]]] = {slot: {} for slot in weights}
-        self._crossed: dict[str, dict[Features, dict[str, float]]] = {slot: {} for slot in weights}
+        self._crossed: dict[str, dict[Features, _Crossed]] = {slot: {} for slot in weights}
 
     def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
         """The score of each option."""
@@ -102,19 +118,16 @@ class Chooser:
         if len(sums) > _KEPT or len(contexts) > _CONTEXTS:
             sums.clear()
             contexts.clear()
-        around = contexts.setdefault(context, {})
+        if context not in contexts:
+            contexts[context] = _Crossed(rows, context)
+        around = contexts[context].__getitem__
         found = []
         for option in options:
             known = sums.get(option.features)
             if known is None:
                 known = sums[option.features] = _added_up(rows, option.features)
             score, crossing = known
-            for feature in crossing:
-                more = around.get(feature)
-                if more is None:
-                    more = around[feature] = sum(map(rows[feature].get, context, _NOTHING))
-                score += more
-            found.append(score)
+            found.append(sum(map(around, crossing), score))
         return found
 
     def choose(
@@ -126,7 +139,7 @@ class Chooser:
         scores = self.scores(slot, options, context)
         best = first_best(scores)
         top = scores[best]
-        return options[best], 1.0 / sum(math.exp(score - top) for score in scores)
+        return options[best], 1.0 / sum([math.exp(score - top) for score in scores])
 
 
 def read_weights(text: str) -> Weights:
