@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from pipelines.changes import opens_pair
 from pipelines.languages.inflection import VerbForm
@@ -188,30 +187,36 @@ class Timeline:
         self, sentence: Sentence, quantities: Sequence[int], compared: frozenset[int], cues: Sequence[Cue] = ()
     ) -> None:
         self.sentence = sentence
+        self._clauses: Clauses | None = None
         self.quantities = quantities
         self.compared = compared
         self.roles = {found.start(): role(sentence, found.start()) for found in _PERIOD.finditer(sentence.types)}
-        for item in self.roles:
-            if cues and _dates_forecast(sentence, item, cues):
+        for item in self.roles if cues else ():
+            if _dates_forecast(sentence, item, cues):
                 self.roles[item] = "ASIDE"
         self.origins = self._origins()
         self._antecedents = self._before_clauses()
         self._labels = self._labelled()
-        self._owned = {
-            kinds: self._owners([i for i, found in self.roles.items() if found in kinds]) if self.roles else {}
-            for kinds in (AT_ROLES, _BASE)
-        }
+        self._owned = self._owners([i for i, found in self.roles.items() if found in AT_ROLES])
+        self._owned_bases = self._owners([i for i, found in self.roles.items() if found in _BASE])
         self._zipped = self._zip()
+        self._periods: dict[int, Attached | None] = {}
+        self._bases: dict[int, Attached | None] = {}
 
-    @cached_property
+    @property
     def clauses(self) -> Clauses:
         """The clauses of the sentence; one without figure and period never asks."""
-        return clauses(self.sentence.types)
+        found = self._clauses
+        if found is None:
+            found = self._clauses = clauses(self.sentence.types)
+        return found
 
     def _owners(self, items: Sequence[int]) -> dict[int, int | None]:
         """Owners within the item's clause (of brackets without a quantity: the clause around); else none."""
-        numbers = self.clauses.numbers
+        if not items or not self.quantities:
+            return dict.fromkeys(items)
         found: dict[int, int | None] = {}
+        numbers = self.clauses.numbers
         for item in items:
             inside = [q for q in self.quantities if numbers[q] == numbers[item]]
             if not inside and numbers[item] in self.clauses.outer and self._dates_its_noun(item):
@@ -233,15 +238,14 @@ class Timeline:
     def _before_clauses(self) -> dict[int, int]:
         """For each clause that a date opens (`than in 2019, when it was 5 %`) that date."""
         found: dict[int, int] = {}
-        if not self.roles:
-            return found
-        types, numbers = self.sentence.types, self.clauses.numbers
+        types = self.sentence.types
         for item in self.roles:
-            behind = types[item + 1 : item + 5]
-            is_opened = behind[:1] == CHAR["COMMA"] and any(c in _OPENERS for c in behind[1:4])
             after = item + 4
-            if is_opened and after < len(types) and numbers[after] != numbers[item]:
-                found.setdefault(numbers[after], item)
+            is_opened = types[item + 1 : item + 2] == CHAR["COMMA"] and after < len(types)
+            if is_opened and not _OPENERS.isdisjoint(types[item + 2 : item + 5]):
+                numbers = self.clauses.numbers
+                if numbers[after] != numbers[item]:
+                    found.setdefault(numbers[after], item)
         return found
 
     def _labelled(self) -> dict[int, int]:
@@ -264,7 +268,7 @@ class Timeline:
         """`5 %, 6 % et 7 % en 2022, 2023 et 2024`: as many periods in a row as quantities in a row, in order."""
         if len(self.roles) < 2 or len(self.quantities) < 2:
             return {}
-        periods = rows_of(self.sentence, [i for i in self._owned[AT_ROLES] if self.roles[i] == "AT"])
+        periods = rows_of(self.sentence, [i for i in self._owned if self.roles[i] == "AT"])
         figures = rows_of(self.sentence, self.quantities)
         zipped: dict[int, int] = {}
         for row in periods:
@@ -279,10 +283,17 @@ class Timeline:
 
     def owner(self, item: int) -> int | None:
         """The figure that has a date for its own."""
-        return self._owned[AT_ROLES].get(item)
+        return self._owned.get(item)
 
     def period(self, quantity: int) -> Attached | None:
         """The period of one quantity: its label, one in its clause, else one that its sentence shares out."""
+        if not self.roles:
+            return None
+        if quantity not in self._periods:
+            self._periods[quantity] = self._period(quantity)
+        return self._periods[quantity]
+
+    def _period(self, quantity: int) -> Attached | None:
         label = self._labels.get(quantity)
         if label is not None and self.roles[label] == "AT":
             return Attached(label, "AT", "PHRASE", is_own=True)
@@ -296,7 +307,7 @@ class Timeline:
 
     def _in_clause(self, quantity: int) -> Attached | None:
         """Its own date, else one that leads its clause; now-words, since and beginnings only where no other is."""
-        owned = self._owned[AT_ROLES]
+        owned = self._owned
         here = self.clauses.numbers[quantity]
         mine = [i for i, owner in owned.items() if owner == quantity and not self._is_partners(i, quantity)]
         strong = nearest(quantity, [i for i in mine if not self._is_weak(i)])
@@ -311,7 +322,7 @@ class Timeline:
 
     def _shared(self, quantity: int) -> Attached | None:
         """A date of another clause or figure that the sentence shares out."""
-        owned = self._owned[AT_ROLES]
+        owned = self._owned
         leading = [i for i, owner in owned.items() if owner is None and i < quantity and self._governs(i, quantity)]
         leading = [i for i in leading if not self._is_weak(i)] or leading
         if leading:
@@ -339,10 +350,17 @@ class Timeline:
 
         A label that tells a base (`Vorjahr: 5 %`) has the role LABEL.
         """
+        if not self.roles:
+            return None
+        if quantity not in self._bases:
+            self._bases[quantity] = self._base(quantity)
+        return self._bases[quantity]
+
+    def _base(self, quantity: int) -> Attached | None:
         label = self._labels.get(quantity)
         if label is not None and self.roles[label] == "BASE":
             return Attached(label, "LABEL", "PHRASE", is_own=True)
-        owned = self._owned[_BASE]
+        owned = self._owned_bases
         own = nearest(quantity, [i for i, owner in owned.items() if owner == quantity])
         if own is not None:
             return self._attached(own, "CLAUSE", is_own=True)
@@ -359,7 +377,7 @@ class Timeline:
         behind = next((q for q in self.quantities if q > quantity), None)
         if behind not in self.compared or self.clauses.numbers[behind] != self.clauses.numbers[quantity]:
             return None
-        own = nearest(behind, [i for i, owner in self._owned[AT_ROLES].items() if owner == behind and i > behind])
+        own = nearest(behind, [i for i, owner in self._owned.items() if owner == behind and i > behind])
         return self._attached(own, "CLAUSE") if own is not None and self.roles[own] == "AT" else None
 
     def is_per_year(self, quantity: int) -> bool:
@@ -370,7 +388,7 @@ class Timeline:
 
     def owners_of_dates(self) -> frozenset[int]:
         """The dates that a figure of the sentence has for its own."""
-        return frozenset(item for item, owner in self._owned[AT_ROLES].items() if owner is not None)
+        return frozenset(item for item, owner in self._owned.items() if owner is not None)
 
     def clause_of(self, start: int) -> int:
         """The clause of the quantity that starts at an offset of the text; −1 where none does."""
@@ -385,7 +403,7 @@ class Timeline:
         found = set()
         for quantity in self.quantities:
             at = quantity - 1
-            while at >= 0 and self.sentence.types[at] in LIGHT - _BRACKET:
+            while at >= 0 and self.sentence.types[at] in _BEHIND_ORIGIN:
                 at -= 1
             if (at >= 0 and self.sentence.types[at] == CHAR["FROM"]) or opens_pair(self.sentence, quantity):
                 found.add(quantity)
@@ -429,7 +447,7 @@ _PERIOD = compiled("PERIOD")
 _VERBAL = chars("VERB AUX INFINITIVE")
 LIGHT = chars("APPROX ABOVE ABOVE_EQ BELOW BELOW_EQ DET PLUS DASH OPEN CURRENCY ADVERB OF")
 _ENDING = chars("STOP CLOSE QUOTE COMMA SEMICOLON")
-_BRACKET = chars("OPEN OF")
+_BEHIND_ORIGIN = LIGHT - chars("OPEN OF")
 _WEAK = {"SINCE": 1, "BEGUN": 2, "TITLED": 0}
 AT_ROLES = ("AT", "UNTIL", "SINCE", "BEGUN", "TITLED")
 _BASE = ("BASE", "SINCE")

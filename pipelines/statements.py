@@ -35,7 +35,7 @@ from pipelines.neighbours import (
     last_money,
     share_units,
 )  # fmt: skip
-from pipelines.phrases import Chunks, pause, trimmed
+from pipelines.phrases import OPENERS, Chunks, pause, trimmed
 from pipelines.places import Localities
 from pipelines.quantities import Quantity
 from pipelines.ranking import Candidate, Ranker, merged
@@ -356,8 +356,15 @@ class StatementReader:
     def _remember(self, chunks: Chunks, first: int, last: int, n_words: int) -> None:
         """A phrase of so many words by its head; so are its complements: `rapport sur l'industrie de l'IA`."""
         sentence = chunks.sentence
+        while first <= last and sentence.types[first] in OPENERS:
+            first += 1
+        if first > last:
+            return
+        start, end = sentence.starts[first], sentence.ends[first]
+        if sentence.text[end : end + 1].isspace() and self._head(sentence.text, (start, end)) in self._heads:
+            return
         span = trimmed(sentence, first, last)
-        head = self._head(sentence.text, (sentence.starts[span[0]], sentence.ends[span[1]])) if span else ""
+        head = self._head(sentence.text, (start, sentence.ends[span[1]])) if span else ""
         if not head or head in self._heads:
             return
         slices = chunks.slices(first, last)
