@@ -44,7 +44,7 @@ _ADJUNCTIVE = frozenset(
 )
 
 
-_PLACE = CHAR["PLACE"]
+_PLACE, _CHANGE, _DEMONSTRATIVE = CHAR["PLACE"], CHAR["CHANGE"], CHAR["DEMONSTRATIVE"]
 _NUMBERS = chars("SKIPPED DET ONE OF")
 
 
@@ -68,7 +68,7 @@ class Clause:
         if inner is not None:
             first, is_anaphoric = inner, True
         slices = self.chunks.slices(first, phrase.last)
-        if all(char in _NUMBERS for char in self.sentence.types[first : phrase.last + 1]):
+        if _NUMBERS.issuperset(self.sentence.types[first : phrase.last + 1]):
             return None
         if not slices or (self.pack.capital_nouns and self.sentence.text[slice(*slices[0])].islower()):
             return None
@@ -76,11 +76,9 @@ class Clause:
 
     def _inner_anaphor(self, phrase: Phrase) -> int | None:
         """`expansion de cette industrie`: a change noun is dropped for what it points back to."""
-        for at in range(phrase.first + 1, phrase.last):
-            if self.name(at) == "DEMONSTRATIVE":
-                names = [self.name(i) for i in range(phrase.first, at)]
-                return at if "CHANGE" in names else None
-        return None
+        types = self.sentence.types
+        at = types.find(_DEMONSTRATIVE, phrase.first + 1, phrase.last)
+        return at if at >= 0 and types.find(_CHANGE, phrase.first, at) >= 0 else None
 
     def behind(self, index: int, has_link: bool = False) -> tuple[int, int] | None:
         """Offsets of the prepositional complement behind a figure, over periods; None for a place or nothing.

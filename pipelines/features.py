@@ -14,7 +14,7 @@ from functools import cache
 from pipelines.bounds import left_of
 from pipelines.changes import Change
 from pipelines.clauses import Subject
-from pipelines.languages.base import Pack, key_of, stem
+from pipelines.languages.base import STEM, Pack, key_of
 from pipelines.languages.inflection import VerbForm
 from pipelines.phrases import CONTENT, Chunks, Phrase
 from pipelines.quantities import Quantity
@@ -110,9 +110,9 @@ def head_of(text: str, subject: Iterable[tuple[int, int]]) -> str:
     return ""
 
 
-def beginnings(words: Sequence[str]) -> frozenset[str]:
-    """The first letters of words, less the shortest words: what inflected forms have in common."""
-    return frozenset([key_of(word)[:ALIKE] for word in words if len(word) > SHORT] or map(key_of, words))
+def beginnings(keys: Sequence[str]) -> frozenset[str]:
+    """The first letters of words' keys, less the shortest words: what inflected forms have in common."""
+    return frozenset([key[:ALIKE] for key in keys if len(key) > SHORT] or keys)
 
 
 class Describer:
@@ -223,8 +223,9 @@ class Describer:
         text = self.sentence.text
         words = [word for span in slices for word in CONTENT.findall(text, *span)]
         length = _LENGTH[min(len(words), len(_LENGTH) - 1)]
-        told = [length, f"slices {len(slices)}", *self._spoken(words)]
-        return head_of(text, slices), told, beginnings(words)
+        keys = [key_of(word) for word in words]
+        told = [length, f"slices {len(slices)}", *self._spoken(keys)]
+        return head_of(text, slices), told, beginnings(keys)
 
     def _segment(self, index: int) -> int:
         """The number of the segment that a token stands in: segments end at commas, brackets and joined clauses."""
@@ -244,19 +245,19 @@ class Describer:
         has_verb = not _FINITE.isdisjoint(self.sentence.types[begin:index])
         return f"{min(n_free, 2)} nouns{' and verb' if has_verb else ''}"
 
-    def _spoken(self, words: Sequence[str]) -> list[str]:
+    def _spoken(self, keys: Sequence[str]) -> list[str]:
         """What the pack says of a label's words: generic, weak (a report, a time), or of a known indicator's name."""
-        if not words:
+        if not keys:
             return []
         found = []
-        if len(words) == 1 and key_of(words[0]) in self._generic:
+        if len(keys) == 1 and keys[0] in self._generic:
             found.append("generic noun")
-        for place, word in (("first", words[0]), ("last", words[-1])):
-            if key_of(word) in self._weak:
+        for place, key in (("first", keys[0]), ("last", keys[-1])):
+            if key in self._weak:
                 found.append(f"{place} word weak")
-            elif stem(word) in self._stems:
+            elif key[:STEM] in self._stems:
                 found.append(f"{place} word of an indicator")
-        if len(words) == 1 and len(found) > 1:
+        if len(keys) == 1 and len(found) > 1:
             found.append("one word, known")
         return found
 

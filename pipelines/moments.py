@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,7 @@ from pipelines.languages.base import Pack
 from pipelines.periods import PeriodRef, base_before, resolve, same_part
 from pipelines.reference import SPOKEN, ReportPeriod
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
-from pipelines.weighing import Features
+from pipelines.weighing import Features, Known
 from schemas import periods as sdmx
 from schemas.records import Report
 
@@ -32,8 +32,8 @@ _BACK = frozenset({"base", "part"})
 _BEFORE = tuple(f"sentence {back}" for back in range(NEAR))
 _SPOKEN = tuple(f"spoken {back}" for back in range(SPOKEN))
 _USED = tuple(f"used {back}" for back in range(SPOKEN))
-_NAMED = tuple(tuple((f"p named {times}", f"p share {share}") for share in range(5)) for times in range(4))
-_NEVER_NAMED = ("p named 0",)
+_NAMED = [[Known((f"p named {times}", f"p share {share}")) for share in range(5)] for times in range(4)]
+_NEVER_NAMED = Known(("p named 0",))
 MAX_DESCRIBED = 5_000
 """Descriptions of periods that are remembered before they are all forgotten."""
 
@@ -87,6 +87,7 @@ class Moments(ReportPeriod):
     def __init__(self, pack: Pack, report: Report) -> None:
         super().__init__(pack, report)
         self._around = _around(self.published) if self.published is not None else []
+        self._same: dict[Features, Known] = {}
         self._kinds: dict[str, Features] = {}
         self._kinds_beside: str | None = None
         self._described: dict[tuple[Features, ...], Features] = {}
@@ -114,7 +115,7 @@ class Moments(ReportPeriod):
             value = moment.value
             kind = kinds.get(value)
             if kind is None:
-                kind = kinds[value] = tuple(self._kind(value))
+                kind = kinds[value] = self._known(self._kind(value))
             count = counted.get(value)
             share = _NAMED[min(count, 3)][4 * count // counted.total] if count else _NEVER_NAMED
             key = (moment.ways, moment.told, kind, share)
@@ -123,7 +124,7 @@ class Moments(ReportPeriod):
                 found = {*[f"s {way}" for way in moment.ways], *moment.told, *kind}
                 if sdmx.span(value) is not None:
                     found.update(share)
-                features = described[key] = tuple(sorted(found))
+                features = described[key] = self._known(sorted(found))
             moment.features = features
 
     def _known_kinds(self) -> dict[str, Features]:
@@ -134,7 +135,17 @@ class Moments(ReportPeriod):
             self._kinds_beside = reference
         if len(self._described) > MAX_DESCRIBED:
             self._described.clear()
+        if len(self._same) > MAX_DESCRIBED:
+            self._same.clear()
         return self._kinds
+
+    def _known(self, features: Iterable[str]) -> Known:
+        """Features as the one object that stands for them."""
+        found = tuple(features)
+        known = self._same.get(found)
+        if known is None:
+            known = self._same[found] = Known(found)
+        return known
 
     def _in_sentence(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Proposal]:
         """What the figure's own words name, and the periods of the statements before it."""

@@ -19,6 +19,16 @@ from typing import Protocol, TypeVar
 
 Features = tuple[str, ...]
 """Sorted, so that each pair of features has one order."""
+
+
+class Known(tuple[str, ...]):
+    """Features that are the same object wherever they are the same, and looked up by that."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+
 Weights = Mapping[str, Mapping[tuple[str, str], float]]
 """Weights by slot and pair of features; the second is empty for a feature on its own."""
 
@@ -60,8 +70,11 @@ def crossed(feature: str, context: Features) -> Iterator[tuple[str, str]]:
 def first_best(scores: Sequence[float]) -> int:
     """Which score is the best: of two as good ones (to six decimals) the first, in whatever order weights add up."""
     top = max(scores)
-    rank = round(top, 6)
-    return next(at for at, score in enumerate(scores) if score >= top - 1e-5 and round(score, 6) == rank)
+    best = scores.index(top)
+    for at, score in enumerate(scores[:best]):
+        if score > top - 1e-5 and round(score, 6) == round(top, 6):
+            return at
+    return best
 
 
 def _rows(pairs: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]:
