@@ -70,6 +70,8 @@ class Parts:
         """
         if index in self._zipped:
             return self._zipped[index]
+        if not self._groups:
+            return inherited
         codes: dict[str, str] = {}
         inside = [one for one in self._groups if any(s <= one.group.start < e for s, e in label)]
         kinds = [kind for kind, _ in {(one.group.kind, one.group.code) for one in inside}]
@@ -137,9 +139,9 @@ class Parts:
 
     def _zip(self, named: Sequence[_Named]) -> dict[int, str]:
         """`7 and 6 %, for women and men respectively`: as many figures as groups, in their order."""
-        quantities = list(self._quantities())
         if CHAR["ZIP"] not in self._sentence.types:
             return {}
+        quantities = list(self._quantities())
         for run in self._runs(named):
             if len(run) == len(quantities) > 1:
                 return {at: one.group.code for at, one in zip(quantities, run, strict=True)}

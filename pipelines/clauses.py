@@ -48,6 +48,14 @@ _PLACE, _CHANGE, _DEMONSTRATIVE = CHAR["PLACE"], CHAR["CHANGE"], CHAR["DEMONSTRA
 _NUMBERS = chars("SKIPPED DET ONE OF")
 
 
+def renamed(subject: Subject, rule: str) -> Subject:
+    """The same subject as another template proposes it."""
+    return Subject(
+        subject.slices, rule, subject.basis, subject.is_anaphoric, subject.inherits, subject.of_focus, subject.tokens,
+        subject.score,
+    )  # fmt: skip
+
+
 class Clause:
     """A sentence's phrases and how they hang together."""
 

@@ -158,7 +158,9 @@ def _skipped(
 ) -> list[SkippedNumeral]:
     """The numerals of a sentence that are no statement, with their reasons; `stated` are where its statements begin."""
     starts, ends = sentence.starts, sentence.ends
-    if not starts:
+    if not starts or not (
+        dropped or _NUMERALS.search(sentence.types) or _DIGITS.search(report.text, starts[0], ends[-1])
+    ):
         return []
     numerals = {found.start() for found in _NUMERALS.finditer(sentence.types)} | dropped.keys()
     for digits in _DIGITS.finditer(report.text, starts[0], ends[-1]):

@@ -227,9 +227,10 @@ class Lexer:
         return None
 
     def _cue(self, text: str, raw: list[Any], keys: list[str], index: int, out: Building) -> None:
-        if index and keys[index - 1] in self.pack.sets["AS_CUE"]:
+        entries = self.pack.status.get(keys[index])
+        if entries is None or (index and keys[index - 1] in self.pack.sets["AS_CUE"]):
             return
-        for entry in self.pack.status.get(keys[index], ()):
+        for entry in entries:
             if self._matches(entry, text, raw, keys, index):
                 out.cues.append(Cue(raw[index][1], raw[index + len(entry.rest)][2], entry.value))
                 return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_DIGITS = 30
@@ -60,6 +61,7 @@ def _one_separator(separator: str, parts: list[str], decimal: str) -> Literal:
     return Literal(grouped, 0, as_decimal.value, 3, separator)
 
 
+@lru_cache(maxsize=10_000)
 def parse(text: str, decimal: str) -> Literal | None:
     """The number that a digit string prints in a locale whose decimal mark is `decimal`.
 

@@ -47,6 +47,8 @@ from pipelines.weighing import Chooser
 from schemas import periods as sdmx
 from schemas.records import Paragraph, Report, Slot
 
+HEAD = 6
+"""First letters of a phrase by which it is known again."""
 MAX_HEADS = 5000
 """Phrases that are remembered for anaphors."""
 
@@ -62,6 +64,7 @@ class StatementReader:
         self.timing = Timing(pack, report, chooser)
         self._first: str | None = None
         self._heads: dict[str, tuple[Span, ...]] = {}
+        self._headed: set[str] = set()
         self._memory = Memory()
         self._money: Quantity | None = None
         self._compounds = EarlierCompounds() if pack.capital_nouns else None
@@ -225,9 +228,12 @@ class StatementReader:
                 whole = self._compounds.whole(sentence.text, subject.slices) if self._compounds else ()
                 if whole:
                     yield Subject(whole, "compound that ends in the noun", "FOCUS")
-        yield Subject(focus.subject, "subject in focus", "FOCUS")
-        yield Subject(focus.topic, "topic in focus", "FOCUS")
-        yield Subject(focus.heading_subject, "heading", "HEADING")
+        if focus.subject:
+            yield Subject(focus.subject, "subject in focus", "FOCUS")
+        if focus.topic:
+            yield Subject(focus.topic, "topic in focus", "FOCUS")
+        if focus.heading_subject:
+            yield Subject(focus.heading_subject, "heading", "HEADING")
 
     @staticmethod
     def _of_place(subject: Subject, focus: Focus, previous: Draft | None) -> Subject:
@@ -250,7 +256,7 @@ class StatementReader:
 
     @staticmethod
     def _head(text: str, span: Span) -> str:
-        return key_of(text[span[0] : span[1]].split(None, 1)[0])[:6] if span[1] > span[0] else ""
+        return key_of(text[span[0] : span[1]].split(None, 1)[0])[:HEAD] if span[1] > span[0] else ""
 
     def _fill(
         self, lexed: Lexed, draft: Draft, index: int, localities: Localities, focus: Focus, drafts: list[Draft]
@@ -360,11 +366,14 @@ class StatementReader:
             first += 1
         if first > last:
             return
-        start, end = sentence.starts[first], sentence.ends[first]
-        if sentence.text[end : end + 1].isspace() and self._head(sentence.text, (start, end)) in self._heads:
+        start = sentence.starts[first]
+        word = sentence.text[start : sentence.ends[first]]
+        if word in self._headed:
             return
         span = trimmed(sentence, first, last)
         head = self._head(sentence.text, (start, sentence.ends[span[1]])) if span else ""
+        if head in self._heads and len(head) == HEAD and key_of(word).startswith(head):
+            self._headed.add(word)
         if not head or head in self._heads:
             return
         slices = chunks.slices(first, last)
@@ -373,6 +382,7 @@ class StatementReader:
             self._heads[head] = slices
         if len(self._heads) > MAX_HEADS:
             self._heads.clear()
+            self._headed.clear()
 
 
 _QUANTITY = compiled("QUANTITY")

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pipelines import verb_frame
 from pipelines.bounds import left_of
 from pipelines.changes import Change
-from pipelines.clauses import Clause, Subject
+from pipelines.clauses import Clause, Subject, renamed
 from pipelines.counts import noun_after
 from pipelines.languages.base import Pack, key_of
 from pipelines.phrases import Phrase, cut, pause, slice_of, trimmed
@@ -316,7 +316,7 @@ class Finder:
         limit = min(at, index)
         if limit != index:
             for subject in self.clause.subjects(limit, has_previous):
-                yield replace(subject, rule=f"{subject.rule}, before change") if subject is not None else None
+                yield renamed(subject, f"{subject.rule}, before change") if subject is not None else None
         behind = self.clause.behind(index)
         if behind is not None:
             yield Subject((behind,), "complement behind change")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -35,7 +36,7 @@ Weights = Mapping[str, Mapping[tuple[str, str], float]]
 _NOTHING = repeat(0.0)
 _PAIRED = frozenset({"ss", "st", "sv", "tt"})
 _FIRST = frozenset(pair[0] for pair in _PAIRED)
-_PLAIN = "p"
+_PLAIN, _BEHIND_PLAIN = "p", "q"
 _KEPT, _CONTEXTS = 20_000, 2_000
 """Sums of options, and contexts with theirs, that are remembered before they are all forgotten."""
 
@@ -99,7 +100,7 @@ class _Crossed(dict[str, float]):
 
 
 def _added_up(rows: Mapping[str, Mapping[str, float]], features: Features) -> tuple[float, Features]:
-    """The weights of an option's features and their pairs, and which of the features the context is asked about."""
+    """The weights of features that are not plain and their pairs, and those that the context is asked about."""
     score = 0.0
     crossing = []
     for at, feature in enumerate(features):
@@ -108,8 +109,7 @@ def _added_up(rows: Mapping[str, Mapping[str, float]], features: Features) -> tu
             score += row.get("", 0.0)
             if feature[0] in _FIRST:
                 score += sum(map(row.get, features[at + 1 :], _NOTHING))
-            if feature[0] != _PLAIN:
-                crossing.append(feature)
+            crossing.append(feature)
     return score, tuple(crossing)
 
 
@@ -120,6 +120,7 @@ class Chooser:
         self.weights = weights
         self._rows = {slot: _rows(pairs) for slot, pairs in weights.items()}
         self._own: dict[str, dict[Features, tuple[float, Features]]] = {slot: {} for slot in weights}
+        self._paired: dict[str, dict[Features, tuple[float, Features]]] = {slot: {} for slot in weights}
         self._crossed: dict[str, dict[Features, _Crossed]] = {slot: {} for slot in weights}
 
     def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
@@ -138,10 +139,22 @@ class Chooser:
         for option in options:
             known = sums.get(option.features)
             if known is None:
-                known = sums[option.features] = _added_up(rows, option.features)
+                known = sums[option.features] = self._summed(slot, option.features)
             score, crossing = known
             found.append(sum(map(around, crossing), score))
         return found
+
+    def _summed(self, slot: str, features: Features) -> tuple[float, Features]:
+        """The sum of an option's own weights, and which of its features the context is asked about."""
+        rows, paired = self._rows[slot], self._paired[slot]
+        first = bisect_right(features, _BEHIND_PLAIN)
+        rest = tuple(features[first:])
+        known = paired.get(rest)
+        if known is None:
+            if len(paired) > _KEPT:
+                paired.clear()
+            known = paired[rest] = _added_up(rows, rest)
+        return known[0] + sum([rows[plain].get("", 0.0) for plain in features[:first] if plain in rows]), known[1]
 
     def choose(
         self, slot: str, options: Sequence[Chosen], context: Features, start: int
