@@ -21,13 +21,37 @@ from pipelines.quantities import Quantity
 from pipelines.ranking import ANY, Candidate, Situation
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
+
+class _Features(dict[str, str]):
+    """Features of one name by what they tell, written once: `left` and `VERB` make `left VERB`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __missing__(self, told: str) -> str:
+        found = self[told] = f"{self._name} {told}"
+        return found
+
+
 _FAR, MAX_VERBS = 14, 20
 _DISTANCES = (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 9, 9, 9, 9, _FAR)
 _SIDES = ("before", "behind")
 _DISTANCE = {side: tuple(f"{side} {distance}" for distance in _DISTANCES) for side in _SIDES}
 _PHRASES = {side: tuple(f"{side} {n} phrases" for n in range(5)) for side in _SIDES}
+_FREE = tuple(f"free nouns {n}" for n in range(3))
+_HELD = tuple(tuple(f"{n} nouns{verb}" for n in range(3)) for verb in ("", " and verb"))
 _SEGMENTS = {side: tuple(f"{side} {n} segments" for n in range(5)) for side in _SIDES}
 _VERBS = {side: tuple(f"{side}, {n} verbs" for n in range(MAX_VERBS + 1)) for side in _SIDES}
+_IN, _AFTER, _FOLLOWED = (
+    {side: _Features(f"{side} {name}") for side in _SIDES} for name in ("in", "after", "followed by")
+)
+_LEFT, _NEXT, _NEXT_TWO, _VERB_OF = (_Features(name) for name in ("left", "next", "next two", "verb"))
+_BETWEEN, _CLAUSE, _OPENS = (_Features(name) for name in ("between", "clause", "clause opens with"))
+_PARTICLE, _OFFERS = _Features("particle"), _Features("offers")
+_FIRST, _LAST = _Features("first"), _Features("last")
+_ANY, _ANY_LEFT = _Features(ANY), _Features(f"{ANY} left")
+_ANY_BETWEEN, _ANY_NEXT = _Features(f"{ANY} between"), _Features(f"{ANY} next")
 _LENGTH = tuple(f"words {n}" for n in (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 10))
 _MARKS = {CHAR[name]: f"holds {name}" for name in
           ("RATE_CUE", "SHARE_CUE", "INDEX_CUE", "CHANGE", "PLACE", "ORG", "UNIT", "CURRENCY", "TIME_UNIT", "PERIOD",
@@ -125,7 +149,8 @@ class Describer:
         self.sentence = sentence
         self.chunks = chunks
         self.pack = pack
-        self._kind = kind
+        self._paragraph = f"paragraph {kind}"
+        self._language = f"language {pack.language}"
         self._heads = memory.heads
         self._told = memory.told
         self._generic = pack.sets["GENERIC"]
@@ -153,39 +178,39 @@ class Describer:
         quantity: Quantity = sentence.values[index]
         types = sentence.types
         at = left_of(sentence, index)
-        after = [NAME_OF[char] for char in types[index + 1 : index + 3]] + ["END", "END"]
+        after, behind = self._name(index + 1), self._name(index + 2)
+        left = self._name(at)
         n_free = sum([phrase.last < index for phrase in self._free])
         between = self._between(index, previous)
         found = [
             "always",
             f"kind {quantity.kind}{' share' if quantity.is_share else ''}",
             f"change {change.rule if change else 'none'}",
-            f"left {NAME_OF[types[at]] if at >= 0 else 'START'}",
-            f"next {after[0]}",
-            f"next two {after[0]} {after[1]}",
-            f"language {self.pack.language}",
-            f"verb {self._verb_of(at, previous)}",
-            f"between {between}",
-            f"free nouns {min(n_free, 2)}",
-            f"clause {self._clause(index)}",
-            f"clause opens with {self._opener(index)}",
-            f"paragraph {self._kind}",
+            _LEFT[left],
+            _NEXT[after],
+            _NEXT_TWO[f"{after} {behind}"],
+            self._language,
+            _VERB_OF[self._verb_of(at, previous)],
+            _BETWEEN[between],
+            _FREE[min(n_free, 2)],
+            _CLAUSE[self._clause(index)],
+            _OPENS[self._opener(index)],
+            self._paragraph,
         ]
         if types.rfind(CHAR["OPEN"], 0, index) > types.rfind(CHAR["CLOSE"], 0, index):
             found += ["in bracket", f"in bracket, between {between}"]
-        found += [f"particle {NAME_OF[char]}" for char in sorted(set(types[at + 1 : index]) & _PARTICLES)]
+        found += [_PARTICLE[NAME_OF[char]] for char in sorted(_PARTICLES.intersection(types[at + 1 : index]))]
         offered = {rule for one in candidates for rule in one.rules}
-        found += [f"offers {rule}" for rule in sorted(offered & _LOCAL)]
+        found += [_OFFERS[rule] for rule in sorted(offered & _LOCAL)]
         is_part = quantity.kind == "PERCENT" or quantity.is_share
         kind = "change" if change else "part" if is_part else _KINDS[quantity.kind]
-        left = NAME_OF[types[at]] if at >= 0 else "START"
         shared = (
             ANY,
-            f"{ANY} {kind}",
-            f"{ANY} {self.pack.language}",
-            f"{ANY} left {left}",
-            f"{ANY} between {between}",
-            f"{ANY} next {after[0]}",
+            _ANY[kind],
+            _ANY[self.pack.language],
+            _ANY_LEFT[left],
+            _ANY_BETWEEN[between],
+            _ANY_NEXT[after],
         )
         return Situation(sentence.starts[index], tuple(found), shared)
 
@@ -243,7 +268,7 @@ class Describer:
         begin = self._cuts[segment - 1] if segment else 0
         n_free = sum([begin <= phrase.first and phrase.last < index for phrase in self._free])
         has_verb = not _FINITE.isdisjoint(self.sentence.types[begin:index])
-        return f"{min(n_free, 2)} nouns{' and verb' if has_verb else ''}"
+        return _HELD[has_verb][min(n_free, 2)]
 
     def _spoken(self, keys: Sequence[str]) -> list[str]:
         """What the pack says of a label's words: generic, weak (a report, a time), or of a known indicator's name."""
@@ -322,19 +347,19 @@ class Describer:
         n_segments = abs(self._segment(first) - segment)
         found = [_SEGMENTS[side][min(n_segments, 4)]]
         if n_segments:
-            found.append(f"{side} in {self._opener(first)}")
+            found.append(_IN[side][self._opener(first)])
         return found
 
     def _phrase(self, first: int, last: int, side: str) -> list[str]:
         """What a phrase is: first the tokens beside it, then its own."""
         types = self.sentence.types
-        found = [f"{side} after {self._name(first - 1)}", f"{side} followed by {self._with_sense(last + 1)}"]
+        found = [_AFTER[side][self._name(first - 1)], _FOLLOWED[side][self._with_sense(last + 1)]]
         if first == self._topic:
             found.append("topic of the sentence")
         while first < last and types[first] in _OPENERS:
             first += 1
         inside = types[first : last + 1]
-        found += [f"first {NAME_OF[types[first]]}", f"last {NAME_OF[types[last]]}"]
+        found += [_FIRST[NAME_OF[types[first]]], _LAST[NAME_OF[types[last]]]]
         if _NAMES.issuperset(inside):
             found.append("only names")
         return found + [_MARKS[char] for char in sorted(_MARKED.intersection(inside))]

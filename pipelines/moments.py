@@ -151,7 +151,7 @@ class Moments(ReportPeriod):
         """What the figure's own words name, and the periods of the statements before it."""
         previous = drafts[-1].period if drafts else None
         anchor = previous or (focus.period.value if focus.period else None) or self._now()
-        found = list(self._named(draft, figure, anchor)) if figure.timeline.roles else []
+        found = self._named(draft, figure, anchor) if figure.timeline.roles else []
         for way, other in zip(_BEFORE, reversed(drafts[-NEAR:]), strict=False):
             if other.period:
                 found.append((other.period, way, "SENTENCE", _shared(draft, other, figure), None, None, None))
@@ -185,7 +185,7 @@ class Moments(ReportPeriod):
                 found.append((tally.most, way, "REPORT", (), None, None, None))
         return found
 
-    def _named(self, draft: Draft, figure: Figure, anchor: str | None) -> Iterator[Proposal]:
+    def _named(self, draft: Draft, figure: Figure, anchor: str | None) -> list[Proposal]:
         """What the dates of the figure's sentence mean, the nearest first."""
         timeline, sentence = figure.timeline, figure.sentence
         own = timeline.period(figure.index)
@@ -193,14 +193,18 @@ class Moments(ReportPeriod):
         dates = list(timeline.roles)
         if len(dates) > 1:
             dates.sort(key=lambda item: (item != attached, abs(item - figure.index)))
+        found: list[Proposal] = []
         for index in dates:
             ref: PeriodRef = self._told(sentence.values[index])
             told = (*_standing(timeline, figure.index, index, attached), f"t kind {ref.kind}")
             basis = "CLAUSE" if "t same clause" in told else "SENTENCE"
             span = (sentence.starts[index], sentence.ends[index])
-            for meaning, way, base in self._meanings(draft, figure, index, ref, anchor):
-                if meaning:
-                    yield meaning, way, basis, told, index, span, base
+            found += [
+                (meaning, way, basis, told, index, span, base)
+                for meaning, way, base in self._meanings(draft, figure, index, ref, anchor)
+                if meaning
+            ]
+        return found
 
     def _meanings(
         self, draft: Draft, figure: Figure, index: int, ref: PeriodRef, anchor: str | None

@@ -55,7 +55,8 @@ def groups_in(text: str, start: int, end: int, pack: Pack) -> list[Group]:
     """The groups that a part of a text names, in its order; of surfaces that overlap the longest."""
     found: list[Group] = []
     at = start
-    for place, surfaces in _places(text, start, end, pack):
+    places = _places(text, start, end, pack) if pack.unspaced is not None else _words(text, start, end, pack)
+    for place, surfaces in places:
         if place < at:
             continue
         for surface in surfaces:
@@ -74,20 +75,19 @@ def joined_code(codes: Iterable[str]) -> str | None:
 
 
 def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, tuple[_Surface, ...]]]:
-    """Where a surface may begin, and those that begin so."""
-    if pack.unspaced is not None:
-        table = _surfaces(pack.language, is_unspaced=True)
-        for place in range(start, end):
-            char = text[place].lower()
-            key = "#" if char.isdecimal() else fold(char, pack)
-            if key in table and not (key == "#" and text[place - 1 : place].isdecimal()):
-                yield place, table[key]
-        return
+    """Where a surface may begin in a text without spaces, and those that begin so."""
+    table = _surfaces(pack.language, is_unspaced=True)
+    for place in range(start, end):
+        char = text[place].lower()
+        key = "#" if char.isdecimal() else fold(char, pack)
+        if key in table and not (key == "#" and text[place - 1 : place].isdecimal()):
+            yield place, table[key]
+
+
+def _words(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, tuple[_Surface, ...]]]:
+    """The words with which a surface may begin, and those that begin so."""
     known = _first_words(pack.language)
-    for word in _WORD.finditer(text, start, end):
-        found = known[word[0]]
-        if found:
-            yield word.start(), found
+    return [(word.start(), found) for word in _WORD.finditer(text, start, end) if (found := known[word[0]])]
 
 
 class _FirstWords(dict[str, tuple[_Surface, ...]]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from schemas import periods as sdmx
 
@@ -105,6 +106,7 @@ def _cumulated_until(number: int, published: date) -> str:
     return sdmx.of_span(date(year, 1, 1), date(year, number, monthrange(year, number)[1]))
 
 
+@lru_cache(maxsize=1_000)
 def _relative(code: str, published: date) -> str | None:
     """The period that a code names seen from the publication date; None for codes that look from elsewhere."""
     year = str(published.year)

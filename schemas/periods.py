@@ -57,6 +57,7 @@ def freq(time_period: str) -> str:
     return _FREQ.get(months, "_Z") if _is_calendar(bounds[0], months) else "_Z"
 
 
+@lru_cache(maxsize=4096)
 def of_span(start: date, end: date) -> str:
     """The shortest SDMX string of exactly these days, both included. Raises ValueError where `end` precedes `start`."""
     if end < start:
