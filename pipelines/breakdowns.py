@@ -53,6 +53,11 @@ class Parts:
         self._pack = pack
         areas = [found for at in partners if (found := _partner(sentence, at)) is not None]
         named = sorted([*self._found({*ages, *_ages(sentence)}), *areas], key=lambda one: one.first)
+        self._zipped: dict[int, str] = {}
+        self._groups: list[_Named] = []
+        self._beside: set[_Named] = set()
+        if not named:
+            return
         sectors = {one.group.code for one in named if one.group.kind == "SECTOR"}
         contrast = len(sectors) > 1
         named = [one for one in named if contrast or one.group.kind != "SECTOR" or not one.group.is_ambiguous]

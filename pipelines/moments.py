@@ -28,6 +28,13 @@ NEAR = 3
 """Statements before it in the sentence whose periods a figure may share."""
 _AGES = ((-0.01, "ahead"), (0.26, "now"), (1.1, "last"), (2.1, "old"))
 _VERBS = chars("VERB AUX PARTICIPLE")
+_DISTANCE = tuple(f"t distance {n}" for n in (0, 0, 1, 2, 3, 4))
+"""By the bits of a distance: 0, 1, 2 or 3, 4 to 7, 8 to 15, more."""
+_FIGURES_BETWEEN, _DATES_BETWEEN, _COMMAS = (
+    tuple(f"t {name} {n}" for n in range(4)) for name in ("figures between", "dates between", "commas")
+)
+_BEHIND = {char: f"p behind {name}" for char, name in NAME_OF.items()} | {"": "p behind START"}
+_LEFT = {char: f"left {name}" for char, name in NAME_OF.items()} | {"": "left START"}
 _BACK = frozenset({"base", "part"})
 _BEFORE = tuple(f"sentence {back}" for back in range(NEAR))
 _SPOKEN = tuple(f"spoken {back}" for back in range(SPOKEN))
@@ -326,8 +333,7 @@ class Moments(ReportPeriod):
             found.append(f"gap {len(between).bit_length()}")
         if timeline.clauses.numbers[figure.index] in timeline.clauses.brackets:
             found.append("in brackets")
-        left = figure.index - 1
-        found.append(f"left {NAME_OF[figure.sentence.types[left]] if left >= 0 else 'START'}")
+        found.append(_LEFT[figure.sentence.types[figure.index - 1] if figure.index else ""])
         found.append(f"dates {min(len(timeline.roles), 3)}")
         found.append(f"at {min(list(timeline.roles.values()).count('AT'), 3)}")
         return tuple(sorted(found))
@@ -354,29 +360,27 @@ def _standing(timeline: Timeline, quantity: int, item: int, attached: int | None
     here = clauses.numbers[item]
     ats = [i for i, role in timeline.roles.items() if role == "AT"]
     signs = {
-        "same clause": here == clauses.numbers[quantity],
-        "own": owner == quantity,
-        "another's": owner is not None and owner != quantity,
-        "free": owner is None,
-        "before": item < quantity,
-        "attached": item == attached,
-        "first": item == next(iter(timeline.roles)),
-        "nearest": item == min(ats, key=lambda i: abs(i - quantity), default=None),
-        "bracket": here in clauses.brackets,
-        "inner": here in clauses.outer,
-        "now": sentence.values[item].value == "NOW",
-        "leads": item < min(clauses.verbs.values(), default=len(sentence.types)),
+        "t same clause": here == clauses.numbers[quantity],
+        "t own": owner == quantity,
+        "t another's": owner is not None and owner != quantity,
+        "t free": owner is None,
+        "t before": item < quantity,
+        "t attached": item == attached,
+        "t first": item == next(iter(timeline.roles)),
+        "t nearest": item == min(ats, key=lambda i: abs(i - quantity), default=None),
+        "t bracket": here in clauses.brackets,
+        "t inner": here in clauses.outer,
+        "t now": sentence.values[item].value == "NOW",
+        "t leads": item < min(clauses.verbs.values(), default=len(sentence.types)),
     }
-    found = [f"t {name}" for name, holds in signs.items() if holds]
-    distance = high - low
-    found.append(
-        f"t distance {0 if distance < 2 else 1 if distance < 4 else 2 if distance < 8 else 3 if distance < 16 else 4}"
-    )
-    found.append(f"t figures between {min(sum(low < q < high for q in timeline.quantities), 3)}")
-    found.append(f"t dates between {min(sum(low < i < high for i in timeline.roles), 3)}")
-    found.append(f"t commas {min(sentence.types.count(CHAR['COMMA'], low, high), 3)}")
-    found.append(f"p behind {NAME_OF[sentence.types[item - 1]] if item else 'START'}")
-    return found
+    return [
+        *[name for name, holds in signs.items() if holds],
+        _DISTANCE[min((high - low).bit_length(), 5)],
+        _FIGURES_BETWEEN[min(sum([low < q < high for q in timeline.quantities]), 3)],
+        _DATES_BETWEEN[min(sum([low < i < high for i in timeline.roles]), 3)],
+        _COMMAS[min(sentence.types.count(CHAR["COMMA"], low, high), 3)],
+        _BEHIND[sentence.types[item - 1] if item else ""],
+    ]
 
 
 def _shared(draft: Draft, other: Draft, figure: Figure) -> Features:

@@ -209,6 +209,7 @@ class StatementReader:
         self, sentence: Sentence, proposed: list[Subject], focus: Focus, previous: Draft | None
     ) -> Iterator[Subject]:
         """The candidates with what they point back to put in its place, and those that only the focus offers."""
+        has_place = _PLACE in sentence.types
         for subject in proposed:
             if subject.of_focus:
                 slices = (*(focus.subject or focus.topic)[:1], *subject.slices)
@@ -221,7 +222,7 @@ class StatementReader:
             elif subject.is_anaphoric:
                 back = self._antecedent(sentence, subject, focus)
                 yield Subject(back, f"{subject.rule}, anaphor", "FOCUS", is_anaphoric=True, tokens=subject.tokens)
-            elif not subject.rule.startswith("phrase") and _is_place(sentence, subject):
+            elif has_place and not subject.rule.startswith("phrase") and _is_place(sentence, subject):
                 yield self._of_place(subject, focus, previous)
             else:
                 yield subject
@@ -264,8 +265,8 @@ class StatementReader:
         """Period, base, area and status of a draft; `drafts` are those before it in the sentence."""
         timeline, sentence, quantities = localities.timeline, lexed.sentence, localities.quantities
         previous = drafts[-1] if drafts else None
-        is_ahead = timeline.tense(index) == "AHEAD" or status.looks_ahead(sentence, lexed.cues, index, quantities)
         tense = timeline.tense(index)
+        is_ahead = tense == "AHEAD" or status.looks_ahead(sentence, lexed.cues, index, quantities)
         is_planned = focus.heading_status is not None and (not tense or _is_listed(sentence, index))
         figure = Figure(timeline, index, tense, is_ahead or is_planned)
         draft.tense = figure.tense
@@ -390,6 +391,7 @@ _ADJOINING = chars("PREP OUT_OF TO PER SOURCE_CUE")
 _SETTING = chars("PLACE DET PERIOD")
 _LINKING = compiled("[OF PREP OUT_OF DET]")
 _LISTING = chars("COLON BULLET")
+_PLACE = CHAR["PLACE"]
 _VERBAL = chars("VERB AUX")
 
 
@@ -401,7 +403,7 @@ def _is_place(sentence: Sentence, subject: Subject) -> bool:
     first = bisect_left(sentence.starts, start)
     last = bisect_left(sentence.starts, end)
     inside = sentence.types[first:last]
-    return bool(inside) and CHAR["PLACE"] in inside and _SETTING.issuperset(inside)
+    return _PLACE in inside and _SETTING.issuperset(inside)
 
 
 def _is_listed(sentence: Sentence, index: int) -> bool:
