@@ -13,24 +13,27 @@ def fold(text: str, pack: Pack) -> str:
 
 
 class Lexicon:
-    """Entries by surface, and for each first character the lengths to try, longest first."""
+    """Entries by surface, and for each two first characters the lengths to try, longest first."""
 
     def __init__(self, items: Iterable[tuple[str, Entry]]) -> None:
         self.entries: dict[str, Entry] = {}
         for surface, entry in items:
             self.entries.setdefault(surface, entry)
+        self.firsts = frozenset(surface[0] for surface in self.entries)
         lengths: dict[str, set[int]] = {}
         for surface in self.entries:
-            lengths.setdefault(surface[0], set()).add(len(surface))
-        self.lengths = {char: tuple(sorted(found, reverse=True)) for char, found in lengths.items()}
+            if len(surface) > 1:
+                lengths.setdefault(surface[:2], set()).add(len(surface))
+        self._lengths = {pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()}
 
     def at(self, text: str, position: int) -> tuple[Entry, int] | None:
         """The longest entry that begins at `position`, and where it ends."""
-        for length in self.lengths.get(text[position], ()):
+        for length in self._lengths.get(text[position : position + 2], ()):
             entry = self.entries.get(text[position : position + length])
             if entry is not None and position + length <= len(text):
                 return entry, position + length
-        return None
+        entry = self.entries.get(text[position])
+        return (entry, position + 1) if entry is not None else None
 
 
 def surfaces(key: str, entry: Entry, pack: Pack) -> Iterable[tuple[str, Entry]]:

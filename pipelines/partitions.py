@@ -77,11 +77,14 @@ def joined_code(codes: Iterable[str]) -> str | None:
 def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, tuple[_Surface, ...]]]:
     """Where a surface may begin in a text without spaces, and those that begin so."""
     table = _surfaces(pack.language, is_unspaced=True)
-    for place in range(start, end):
-        char = text[place].lower()
-        key = "#" if char.isdecimal() else fold(char, pack)
-        if key in table and not (key == "#" and text[place - 1 : place].isdecimal()):
-            yield place, table[key]
+    lowered = text[start:end].lower()
+    if len(lowered) > end - start:  # İ becomes two characters
+        lowered = "".join(char.lower()[:1] for char in text[start:end])
+    for place, char in enumerate(fold(lowered, pack), start):
+        is_digit = char.isdecimal()
+        found = table.get("#" if is_digit else char)
+        if found is not None and not (is_digit and text[place - 1 : place].isdecimal()):
+            yield place, found
 
 
 def _words(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, tuple[_Surface, ...]]]:

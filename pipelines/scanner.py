@@ -113,8 +113,8 @@ class Scanner:
         self._status = Lexicon((fold(key, pack), found[0]) for key, found in pack.status.items())
         numerals = "".join(self.settings.digits) + "".join(self.settings.ranks) + "".join(self.settings.scales)
         self._numeral_chars = frozenset(numerals)
-        starts = "".join({*self._words.lengths, *self._status.lengths, *self.settings.vague, *numerals})
-        starts += "".join(self._edges.lengths)
+        starts = "".join({*self._words.firsts, *self._status.firsts, *self.settings.vague, *numerals})
+        starts += "".join(self._edges.firsts)
         self._candidate = re.compile(rf"[{re.escape(starts + self.settings.ordinal)}]|[^{HAN}]")
         self._list_number = re.compile(
             rf"\s*(?:[(\[][{re.escape(numerals)}\d]{{1,3}}[)\]]|[{re.escape(numerals)}]{{1,3}}[、.．]|\d{{1,2}}(?:[、．)]|\.(?!\d)|(?:\.\d{{1,2}}){{1,3}}\s?(?=[{HAN}])(?![{re.escape(numerals)}%])))"

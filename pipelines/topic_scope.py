@@ -63,11 +63,16 @@ class TopicScope(Scope):
 
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names, the home country by its own words too."""
-        types = "".join(
-            CHAR["NAME"] if char == CHAR["PLACE"] and (self._is_venue(sentence, at) or _is_away(sentence, at)) else char
-            for at, char in enumerate(sentence.types)
-        )
-        super().count_places(replace(sentence, types=types), where)
+        counted = sentence
+        if CHAR["PLACE"] in sentence.types:
+            types = "".join(
+                CHAR["NAME"]
+                if char == CHAR["PLACE"] and (self._is_venue(sentence, at) or _is_away(sentence, at))
+                else char
+                for at, char in enumerate(sentence.types)
+            )
+            counted = replace(sentence, types=types)
+        super().count_places(counted, where)
         if where != "title":
             self._told -= _WIDE
         own = codelists.areas().get(self.homeland or "")
