@@ -80,11 +80,18 @@ def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, 
     lowered = text[start:end].lower()
     if len(lowered) > end - start:  # İ becomes two characters
         lowered = "".join(char.lower()[:1] for char in text[start:end])
-    for place, char in enumerate(fold(lowered, pack), start):
-        is_digit = char.isdecimal()
-        found = table.get("#" if is_digit else char)
-        if found is not None and not (is_digit and text[place - 1 : place].isdecimal()):
-            yield place, found
+    for match in _first_characters(pack.language).finditer(fold(lowered, pack)):
+        place, is_digit = start + match.start(), match[0].isdecimal()
+        if not (is_digit and text[place - 1 : place].isdecimal()):
+            yield place, table["#" if is_digit else match[0]]
+
+
+@cache
+def _first_characters(language: str) -> re.Pattern[str]:
+    """The characters with which a surface of a language without spaces may begin."""
+    table = _surfaces(language, is_unspaced=True)
+    characters = [r"\d" if char == "#" else re.escape(char) for char in sorted(table)]
+    return re.compile(f"[{''.join(characters)}]")
 
 
 def _words(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, tuple[_Surface, ...]]]:

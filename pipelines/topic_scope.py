@@ -13,14 +13,16 @@ from pipelines.focus import Focus
 from pipelines.homeland import homeland
 from pipelines.languages.base import Organization, Pack, Place
 from pipelines.places import NATIONAL
+from pipelines.quantities import Quantity
 from pipelines.scope import WEIGHTS, Scope, held_slot
-from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 from pipelines.topic_clauses import BOUNDARY
 from pipelines.topic_timing import Near
 from schemas import codelists
 from schemas.records import Report, Slot
 
 _PLACES = chars("PLACE ORG HOMELAND")
+_WORD, _QUANTITY = compiled("WORD"), compiled("QUANTITY")
 _WIDE = frozenset(code for code, area in codelists.areas().items() if area.level in ("GROUP", "WORLD"))
 
 
@@ -78,20 +80,17 @@ class TopicScope(Scope):
         own = codelists.areas().get(self.homeland or "")
         if self.homeland is not None and own is not None:
             name = own.names[self.pack.language]
-            named = sum(
-                char == CHAR["WORD"] and sentence.words(at, at).startswith(name)
-                for at, char in enumerate(sentence.types)
-            )
+            words = (found.start() for found in _WORD.finditer(sentence.types))
+            named = sum([sentence.text.startswith(name, sentence.starts[at], sentence.ends[at]) for at in words])
             self._areas[self.homeland] += named * WEIGHTS[where]
         if self.homeland is not None and CHAR["HOMELAND"] in sentence.types:
             self._areas[self.homeland] += sentence.types.count(CHAR["HOMELAND"])
             if where == "title":
                 self._titled.add(self.homeland)
         self._locals += sentence.types.count(CHAR["AREA_NOUN"])
-        for index, char in enumerate(sentence.types):
-            value = sentence.values[index]
-            is_money = char == CHAR["QUANTITY"] and value.kind == "MONEY" and value.is_currency_ambiguous
-            if is_money and self.homeland is not None:
+        for found in _QUANTITY.finditer(sentence.types) if self.homeland is not None else ():
+            value: Quantity = sentence.values[found.start()]
+            if self.homeland is not None and value.kind == "MONEY" and value.is_currency_ambiguous:
                 self._areas[self.homeland] += 1
 
     def _is_venue(self, sentence: Sentence, at: int) -> bool:
