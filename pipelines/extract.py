@@ -68,9 +68,10 @@ class Tools:
 
     def reader(self, report: Report, ranker: Ranker | None, chooser: Chooser | None) -> StatementReader | TopicReader:
         """The reader of a report's sentences."""
+        ranker, chooser = ranker or ranking.fitted(), chooser or weighing.fitted()
         if isinstance(self.lexer, Scanner):
-            return TopicReader(self.pack, report, self.lexer)
-        return StatementReader(self.pack, report, ranker or ranking.fitted(), chooser or weighing.fitted())
+            return TopicReader(self.pack, report, self.lexer, ranker, chooser)
+        return StatementReader(self.pack, report, ranker, chooser)
 
 
 @cache

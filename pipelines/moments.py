@@ -101,9 +101,13 @@ class Moments(ReportPeriod):
 
     def moments(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Moment]:
         """The options of a figure, the nearest first, each period once."""
-        found: dict[str, Moment] = {}
         in_sentence = self._in_sentence(draft, figure, focus, drafts)
-        for proposals in (in_sentence, self._remembered(focus), self._around):
+        return self.options(in_sentence, self._remembered(focus), self._around)
+
+    def options(self, *proposed: Iterable[Proposal]) -> list[Moment]:
+        """What is proposed as options, in order, each period once, with its features."""
+        found: dict[str, Moment] = {}
+        for proposals in proposed:
             for value, way, basis, told, index, span, base in proposals:
                 known = found.get(value)
                 if known is None:

@@ -108,26 +108,33 @@ class ReportPeriod:
 
     def note_spoken(self, timeline: Timeline, is_heading: bool, is_title: bool) -> None:
         """Remember the last periods that were spoken of, those that open the report, and those of headings."""
-        self._sentences += 1
-        if is_heading:
-            self._headed = []
+        self.begin_sentence(is_heading)
         for index, role in timeline.roles.items():
             value = (
                 resolve(self._told(timeline.sentence.values[index]), self._clock(self._now()))
                 if role in _SPOKEN
                 else None
             )
-            if value is None:
-                continue
-            if value in self._spoken:
-                self._spoken.remove(value)
-            self._spoken = [*self._spoken[1 - SPOKEN :], value]
-            if is_title:
-                self._titled.append(value)
-            elif is_heading:
-                self._headed.append(value)
-            if self._sentences <= LEAD and value not in self._opening:
-                self._opening.append(value)
+            if value is not None:
+                self.remember(value, is_heading, is_title)
+
+    def begin_sentence(self, is_heading: bool) -> None:
+        """Count a sentence; a heading's periods take the place of those of the one before."""
+        self._sentences += 1
+        if is_heading:
+            self._headed = []
+
+    def remember(self, value: str, is_heading: bool, is_title: bool) -> None:
+        """Remember a period that is spoken of, apart for titles, headings and the opening."""
+        if value in self._spoken:
+            self._spoken.remove(value)
+        self._spoken = [*self._spoken[1 - SPOKEN :], value]
+        if is_title:
+            self._titled.append(value)
+        elif is_heading:
+            self._headed.append(value)
+        if self._sentences <= LEAD and value not in self._opening:
+            self._opening.append(value)
 
     def note_use(self, period: str) -> None:
         """Remember the last periods that figures were of, and how often each."""

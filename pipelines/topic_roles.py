@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pipelines.periods import PeriodRef
 from pipelines.tokens import CHAR, NAME_OF, Sentence
-from pipelines.topic_clauses import senses
+from pipelines.topic_clauses import BOUNDARY, senses
 
 BASES = frozenset({"PREV_WEEK", "PREV_YEAR", "SAME_PREV", "YOY", "PREV_SPAN", "QOQ", "MOM", "DOD"})
 CONTEXT = frozenset({"SAME_AS"})
+MAX_COMPARED = 7
+"""Tokens from a period to the word that makes it a base (与2010年第六次人口普查相比)."""
 
 
 def role(sentence: Sentence, index: int) -> str:
@@ -19,11 +21,7 @@ def role(sentence: Sentence, index: int) -> str:
     before = NAME_OF[sentence.types[index - 1]] if index else ""
     if is_share_base(sentence, index, before, after):
         return "BASE"
-    if (
-        before == "BASE_CUE"
-        or (after == "COMPARED" and before in ("CONJ", "PREP"))
-        or (after == "BASE_CUE" and before in ("CONJ", "PREP"))
-    ):
+    if before == "BASE_CUE" or (before in ("CONJ", "PREP") and _is_led_to_comparison(sentence, index)):
         return "BASE"
     if before == "SINCE":
         return "SINCE"
@@ -37,6 +35,19 @@ def role(sentence: Sentence, index: int) -> str:
     if before == "UNTIL":
         return "AT" if after == "END" else "UNTIL"
     return "UNTIL" if before == "TO" and ref.kind == "FIXED" else "AT"
+
+
+def _is_led_to_comparison(sentence: Sentence, index: int) -> bool:
+    """与2010年第六次人口普查相比: whether a comparing word ends the phrase that the period begins."""
+    last = len(sentence.types) - 1
+    for at in range(index + 1, min(index + MAX_COMPARED, last) + 1):
+        name = NAME_OF[sentence.types[at]]
+        is_end = at == index + 1 or at == last or sentence.types[at + 1] in BOUNDARY
+        if name == "COMPARED" or (name == "BASE_CUE" and is_end):
+            return True
+        if sentence.types[at] in BOUNDARY:
+            break
+    return False
 
 
 def _is_in_comparison(sentence: Sentence, index: int) -> bool:

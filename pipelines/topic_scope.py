@@ -17,7 +17,7 @@ from pipelines.quantities import Quantity
 from pipelines.scope import WEIGHTS, Scope, held_slot
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 from pipelines.topic_clauses import BOUNDARY
-from pipelines.topic_timing import Near
+from pipelines.topic_moments import Near
 from schemas import codelists
 from schemas.records import Report, Slot
 

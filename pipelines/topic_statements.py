@@ -24,15 +24,19 @@ from pipelines.languages.base import Pack
 from pipelines.lexer import Lexed
 from pipelines.numbers import Numeral
 from pipelines.quantities import Quantity
+from pipelines.ranking import Ranker
 from pipelines.scanner import Scanner
 from pipelines.tokens import CHAR, NAME_OF, Cue, Sentence, chars
 from pipelines.topic_changes import bound, change, is_comparison, is_linked, left_of
 from pipelines.topic_clauses import BOUNDARY, content, senses, shortened, without_asides
+from pipelines.topic_labels import SentenceLabels, TopicLabels
+from pipelines.topic_moments import Near
 from pipelines.topic_scope import TopicScope
 from pipelines.topic_skips import dropped_as, no_statement
 from pipelines.topic_subjects import TopicFinder
 from pipelines.topic_tables import Table
-from pipelines.topic_timing import Near, TopicTiming
+from pipelines.topic_timing import TopicTiming
+from pipelines.weighing import Chooser
 from schemas import codelists
 from schemas import periods as sdmx
 from schemas.records import Paragraph, Report, Slot
@@ -54,11 +58,12 @@ _ENDS = frozenset({"COMMA", "STOP", "CONJ", "QUOTE", "SEMICOLON", ""})
 class TopicReader:
     """Reads a report's sentences in order; keeps what later sentences point back to."""
 
-    def __init__(self, pack: Pack, report: Report, scanner: Scanner) -> None:
+    def __init__(self, pack: Pack, report: Report, scanner: Scanner, ranker: Ranker, chooser: Chooser) -> None:
         self.pack = pack
         self.report = report
+        self.labels = TopicLabels(pack, ranker)
         self.scope = TopicScope(pack, report)
-        self.timing = TopicTiming(pack, report)
+        self.timing = TopicTiming(pack, report, chooser)
         self.table = Table(scanner)
         self._first: str | None = None
 
@@ -84,10 +89,11 @@ class TopicReader:
         lexed = Lexed(sentence, lexed.cues)
         finder = TopicFinder(sentence, self.pack)
         parts = Parts(sentence, self.pack, partners=_partners(sentence))
+        labels = self.labels.of_sentence(finder, focus, paragraph.kind)
         drafts: list[Draft] = []
         source = status.source(sentence)
         for index in finder.quantities:
-            draft = self._draft(lexed, finder, parts, index, paragraph, focus, drafts)
+            draft = self._draft(lexed, finder, labels, parts, index, paragraph, focus, drafts)
             if draft is None:
                 dropped[places[index]] = Skip("unassigned", "no subject")
                 continue
@@ -170,8 +176,8 @@ class TopicReader:
     # One statement.
 
     def _draft(
-        self, lexed: Lexed, finder: TopicFinder, parts: Parts, index: int, paragraph: Paragraph, focus: Focus,
-        earlier: list[Draft],
+        self, lexed: Lexed, finder: TopicFinder, labels: SentenceLabels, parts: Parts, index: int,
+        paragraph: Paragraph, focus: Focus, earlier: list[Draft],
     ) -> Draft | None:  # fmt: skip
         sentence, previous = lexed.sentence, earlier[-1] if earlier else None
         quantity: Quantity = sentence.values[index]
@@ -187,7 +193,11 @@ class TopicReader:
             return None
         told = self.table.change(sentence, index) or told or self._told_by_label(sentence, subject, quantity, index)
         labelled = self.table.label(sentence, index)
-        subject = replace(subject, slices=labelled, rule="row and column", inherits=False) if labelled else subject
+        if labelled:
+            subject = replace(subject, slices=labelled, rule="row and column", inherits=False)
+        ruled = subject.slices
+        if not labelled:
+            subject = labels.choose(index, told, subject, earlier)
         draft = Draft(
             paragraph.paragraph_id, sentence.starts[index], sentence.ends[index], quantity, bound(sentence, index),
             told, subject.slices,
@@ -220,7 +230,7 @@ class TopicReader:
         inherited = previous.breakdown if previous is not None and draft.parent is previous else None
         is_same = previous is not None and draft.slices == previous.slices
         company = company_of(lexed.sentence, index, draft.slices, None)
-        draft.breakdown = company or parts.of(index, draft.slices, inherited, is_same=is_same)
+        draft.breakdown = company or parts.of(index, ruled, inherited, is_same=is_same)
         self._status(lexed, draft, index, finder.quantities, focus, is_until=is_until)
         return draft
 
@@ -431,12 +441,14 @@ class TopicReader:
         if is_heading:
             ahead = next((cue.status for cue in lexed.cues if cue.status in "FT"), None)
             focus = focus._replace(heading_status=ahead or focus.heading_status)
-        topic = self._topic(sentence)
+        topic, is_title = self._topic(sentence), is_heading and not focus.has_title
         if topic and not (drafts and drafts[0].slots["SUBJECT"].rule == "row under its heading"):
             focus = focus._replace(topic=topic)
+        if is_title:
+            self.labels.title = self.labels.title or topic
         if drafts:
             focus = focus._replace(subject=drafts[-1].slices, statement=drafts[-1])
-        period = self.timing.note_periods(sentence, drafts, is_heading=is_heading)
+        period = self.timing.note_periods(sentence, drafts, is_heading=is_heading, is_title=is_title)
         if period is not None:
             focus = focus.with_period(period)
         self.timing.note_reference(drafts, focus, period, is_heading)

@@ -205,12 +205,12 @@ class TopicFinder:
             first, last = self.clauses.span(other)
             if last < first:
                 continue
-            found = self._topic(first, last)
+            found = self.topic(first, last)
             if found.slices and (self.clauses.is_measure(found.text(self.sentence)) or not has_previous):
                 return found
         return None
 
-    def _topic(self, first: int, last: int) -> Content:
+    def topic(self, first: int, last: int) -> Content:
         """The content of a clause before its first verb; empty where the clause is an adjunct."""
         if self.name(first) in ("SOURCE_CUE", "BY", "CONJ", "BASE_CUE"):
             return EMPTY

@@ -6,19 +6,21 @@ from the focus and the report, as in `reference.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipelines.drafts import Draft
 from pipelines.focus import Focus, Held
 from pipelines.languages.base import Pack
 from pipelines.languages.inflection import VerbForm
+from pipelines.moments import Moment, Proposal
 from pipelines.periods import PeriodRef, same_part
-from pipelines.reference import ReportPeriod
 from pipelines.tokens import CHAR, NAME_OF, Sentence
-from pipelines.topic_clauses import BOUNDARY, Clauses
+from pipelines.topic_clauses import BOUNDARY
+from pipelines.topic_moments import SLOT, Near, TopicMoments
 from pipelines.topic_roles import BASES, CONTEXT, is_share_base, role
 from pipelines.unit_periods import base_before, resolved, year_of
+from pipelines.weighing import Chooser, Features
 from schemas import periods as sdmx
 from schemas.records import Report, Slot
 
@@ -32,23 +34,6 @@ _ALONE = "period of one figure"
 _NAMED_GROWTH = frozenset({"change noun as subject", "change noun and quantity"})
 """Rules by which a growth rate is named as such (增速为6.5%): it compares with the year before unless said."""
 _ENDS = frozenset({"END_OF", "YEAR_TO"})
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What a quantity's place in its sentence tells.
-
-    Its index, its clause's first token, the statement before, the clauses, the first figure of its list, the
-    sentence's statements so far, and the token that tells the change (−1: none).
-    """
-
-    index: int
-    first: int
-    previous: Draft | None
-    clauses: Clauses
-    head: int
-    earlier: Sequence[Draft]
-    governor: int
 
 
 def _is_short(period: str | None) -> bool:
@@ -70,11 +55,13 @@ def _figure(draft: Draft) -> tuple[object, ...]:
     return quantity.low.value, quantity.low.mult, high, quantity.unit, draft.change is not None
 
 
-class TopicTiming(ReportPeriod):
+class TopicTiming(TopicMoments):
     """Timing of a report in a topic-first language."""
 
-    def __init__(self, pack: Pack, report: Report) -> None:
+    def __init__(self, pack: Pack, report: Report, chooser: Chooser) -> None:
         super().__init__(pack, report)
+        self._chooser = chooser
+        self._undated: dict[int, tuple[list[Proposal], Features]] = {}
         self._year: int | None = None
         self._open_bases: dict[int, PeriodRef] = {}
         self._stock: str | None = None
@@ -83,6 +70,7 @@ class TopicTiming(ReportPeriod):
     def fill_defaults(self, drafts: Sequence[Draft]) -> None:
         """Periods that no words gave, then the bases that were counted back from them."""
         super().fill_defaults(drafts)
+        self._choose_late(drafts)
         self._fill_repeats(drafts)
         for draft in drafts:
             ref = self._open_bases.get(id(draft))
@@ -138,7 +126,48 @@ class TopicTiming(ReportPeriod):
         """Fill the period of a draft; whether its words set an end that lies ahead (到2030年)."""
         is_until = self._placed(sentence, draft, near, focus)
         self._date_stock(sentence, draft)
-        return is_until
+        context = self.surroundings(sentence, draft, near, focus)
+        proposals = [*self.by_rule(draft), *self.offered(sentence, draft, near, focus)]
+        if draft.period is None:
+            self._undated[id(draft)] = (proposals, context)
+            return is_until
+        moment = self._choose(draft, proposals, context)
+        if moment is None:
+            return is_until
+        return moment.index is not None and role(sentence, moment.index) == "UNTIL"
+
+    def _choose(self, draft: Draft, proposals: Iterable[Proposal], context: Features) -> Moment | None:
+        """Fill a draft's period by choice; the option where it is another one than that of the rules."""
+        found = self._chooser.choose(SLOT, self.options(proposals), context, draft.start)
+        if found is None:
+            return None
+        moment, share = found
+        if not draft.is_comparison:
+            self.note_use(moment.value)
+        slot = draft.slots.get("PERIOD")
+        if moment.value == draft.period and slot is not None:
+            draft.slots["PERIOD"] = replace(slot, score=round(share, 3))
+            return None
+        draft.period, draft.base = moment.value, moment.base
+        start, end = moment.span or (None, None)
+        rule = f"chosen: {moment.ways[0]}"
+        draft.slots["PERIOD"] = Slot("PERIOD", moment.value, start, end, moment.basis, rule, round(share, 3))
+        return moment
+
+    def _choose_late(self, drafts: Sequence[Draft]) -> None:
+        """The periods of figures that no words were near to, once the report is read."""
+        dated = [draft.period if id(draft) not in self._undated else None for draft in drafts]
+        behind: list[str | None] = []
+        for period in reversed(dated):
+            behind.append(period or (behind[-1] if behind else None))
+        before: str | None = None
+        for draft, own, after in zip(drafts, dated, reversed(behind), strict=True):
+            if own is not None or id(draft) not in self._undated:
+                before = own or before
+                continue
+            proposals, context = self._undated[id(draft)]
+            self._choose(draft, [*self.by_rule(draft), *self.late(before, after), *proposals], context)
+        self._undated.clear()
 
     def _date_stock(self, sentence: Sentence, draft: Draft) -> None:
         """What stands at a time (余额) is of the day that the text told last, where the span in focus ends with it."""
@@ -413,8 +442,11 @@ class TopicTiming(ReportPeriod):
         elif draft.period is not None and len(draft.period) == len(DAY) and draft.quantity.unit == "PERCENT":
             draft.base = base_before(PeriodRef("DEICTIC", "DOD"), draft.period)
 
-    def note_periods(self, sentence: Sentence, drafts: list[Draft], *, is_heading: bool) -> Held | None:
+    def note_periods(
+        self, sentence: Sentence, drafts: list[Draft], *, is_heading: bool, is_title: bool = False
+    ) -> Held | None:
         """Count the sentence's periods, keep its year, and return the period that it leads with."""
+        self.begin_sentence(is_heading)
         compared = {d.slots["PERIOD"].start for d in drafts if d.is_comparison and "PERIOD" in d.slots}
         first: Held | None = None
         is_late = False
@@ -429,6 +461,7 @@ class TopicTiming(ReportPeriod):
             value = self._value(ref, sentence, index)
             if value is None:
                 continue
+            self.remember(value, is_heading, is_title)
             if ref.kind in ("FIXED", "OF_YEAR", "DEICTIC") and len(value) <= 10:
                 year = int(value[:4])
                 self._year = year if self.published is None or year <= self.published.year else self._year

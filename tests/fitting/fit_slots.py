@@ -31,7 +31,7 @@ from schemas.records import Report
 from tests.fitting.fit_ranking import CORPUS, FOLDS, ROOT, Source, sources
 
 TARGET = ROOT / "pipelines" / "slots.csv"
-SLOTS = ("PERIOD",)
+SLOTS = ("PERIOD", "CHAIN_PERIOD")
 ROUNDS, STEPS, AT_LEAST, L2, KEPT = 2, 120, 4, 40.0, 0.02
 ISSUED = "2025-03-15"
 """When corpus sentences are published that do not say so."""
@@ -84,7 +84,7 @@ class Recorder(Chooser):
 
 def _right(slot: str, row: GoldRow, source: Source, options: Sequence[object]) -> list[bool] | None:
     """Which options the gold takes for right; None where it does not say."""
-    if slot == "PERIOD" and row.period:
+    if slot in SLOTS and row.period:
         issued = source.report.date_issued
         return [isinstance(o, Moment) and is_right_period(row.period, o.value, issued) for o in options]
     return None
@@ -120,6 +120,8 @@ def fit(examples: Sequence[Example]) -> Weights:
 
 
 def _fit(examples: Sequence[Example]) -> dict[Pair, float]:
+    if not examples:
+        return {}
     counts: dict[Pair, int] = defaultdict(int)
     for example in examples:
         for pair in {pair for pairs in example.pairs for pair in pairs}:
