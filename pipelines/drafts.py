@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipelines.bounds import Bound
 from pipelines.changes import Change
+from pipelines.languages.base import Organization, Place
 from pipelines.quantities import Quantity
 from schemas.records import Slot
+
+Span = tuple[int, int]
+
+
+class Named(NamedTuple):
+    """A place that a figure's sentence names: how it comes to the figure, and how it stands to it."""
+
+    place: Place | Organization
+    span: Span
+    way: str
+    basis: str
+    told: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Whereabouts:
+    """What is known of a figure's place while its sentence is read; the choice waits for the end of the report.
+
+    `previous` is the figure before it in its sentence, `last` the last one of the sentences before; `held` are the
+    areas spoken of before, as (way, area, basis, words).
+    """
+
+    named: tuple[Named, ...]
+    previous: Draft | None
+    last: Draft | None
+    held: tuple[tuple[str, str, str, Span | None], ...]
+    context: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -43,4 +72,5 @@ class Draft:
     is_separator_ambiguous: bool = False
     parent: Draft | None = None
     restates: Draft | None = None
+    whereabouts: Whereabouts | None = None
     slots: dict[str, Slot] = field(default_factory=dict)

@@ -94,6 +94,14 @@ def _main_currency(drafts: Sequence[Draft], is_settled: bool) -> str | None:
     return currency if 2 * times > amounts.total() else None
 
 
+def currency_of(drafts: Sequence[Draft], area: str) -> str:
+    """Whether most amounts are in an area's currency: `own`, `foreign`, or `open` where nothing tells."""
+    currency, country = _main_currency(drafts, is_settled=False), codelists.areas().get(area.split("-")[0])
+    if currency is None or currency in WORLDWIDE or country is None or country.currency is None:
+        return "open"
+    return "own" if country.currency == currency else "foreign"
+
+
 def is_of_currency(drafts: Sequence[Draft], area: str) -> bool:
     """Whether an area's currency is the one of most amounts, or nothing tells; false of countries told in passing."""
     currency, country = _main_currency(drafts, is_settled=True), codelists.areas().get(area.split("-")[0])

@@ -139,8 +139,7 @@ def _settled(
     skipped: list[SkippedNumeral],
 ) -> Extraction:  # fmt: skip
     """A window's rows, its open readings settled."""
-    settle(drafts, reader.scope.home(), using.pack, report.text)
-    reader.scope.fill_defaults(drafts)
+    settle(drafts, reader.scope.fill_areas(drafts), using.pack, report.text)
     reader.timing.fill_defaults(drafts)
     fill_bases(drafts)
     return Extraction(tuple(_mentions(report, drafts)), tuple(skipped))

@@ -7,7 +7,7 @@ one. They are names, so that a weight in `ranking.csv` can be read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -84,6 +84,8 @@ _VERB, _AUX = CHAR["VERB"], CHAR["AUX"]
 Span = tuple[int, int]
 ALIKE, SHORT = 5, 2
 """Words with so many first letters in common are taken for forms of one; so short ones say little."""
+MAX_SAID, LAST_SAID, SAID_ALIKE = 40, 3, 2
+"""Labels said before that are remembered; how many of the last, and of the last with the figure's unit, are offered."""
 MAX_TOLD = 1_000
 """Labels that are remembered: those in focus come again with every quantity."""
 _SETTING = chars("PLACE DET PERIOD OF")
@@ -104,11 +106,41 @@ class Before:
 
 
 @dataclass(slots=True)
+class Said:
+    """A label that figures had before: the last one's unit, measure, number among the report's and paragraph."""
+
+    unit: str
+    stat_type: str
+    number: int
+    paragraph_id: str
+    times: int = 1
+
+
+@dataclass(slots=True)
 class Memory:
-    """What descriptions of one report share: the heads of labels chosen so far, and what labels' own words say."""
+    """What descriptions of one report share: the labels chosen so far, their heads, and what labels' own words say."""
 
     heads: set[str] = field(default_factory=set)
     told: dict[tuple[Span, ...], tuple[str, list[str], frozenset[str]]] = field(default_factory=dict)
+    said: dict[tuple[Span, ...], Said] = field(default_factory=dict)
+    number: int = 0
+
+    def note(self, slices: tuple[Span, ...], unit: str, stat_type: str, paragraph_id: str) -> None:
+        """Remember the label of a figure; the ones said longest ago are forgotten."""
+        self.number += 1
+        before = self.said.pop(slices, None)
+        times = before.times + 1 if before is not None else 1
+        self.said[slices] = Said(unit, stat_type, self.number, paragraph_id, times)
+        if len(self.said) > MAX_SAID:
+            del self.said[next(iter(self.said))]
+
+    def earlier(self, unit: str) -> Iterator[tuple[Span, ...]]:
+        """Labels said before: the last ones, then the last ones of that unit, then the one said most."""
+        recent = list(reversed(self.said.items()))
+        yield from (slices for slices, _ in recent[:LAST_SAID])
+        yield from [slices for slices, said in recent[LAST_SAID:] if said.unit == unit][:SAID_ALIKE]
+        if len(recent) > LAST_SAID:
+            yield max(recent, key=lambda item: item[1].times)[0]
 
 
 def _clause_cuts(types: str) -> list[int]:
@@ -142,10 +174,12 @@ def beginnings(keys: Sequence[str]) -> frozenset[str]:
 class Describer:
     """The features of one sentence's quantities and candidates; what they share is looked at once.
 
-    `kind` is the paragraph's; `memory` is the report's, to which `chosen` adds.
+    `kind` is the paragraph's; `memory` is the report's, to which `chosen` and the reader add.
     """
 
-    def __init__(self, sentence: Sentence, chunks: Chunks, pack: Pack, kind: str, memory: Memory) -> None:
+    def __init__(
+        self, sentence: Sentence, chunks: Chunks, pack: Pack, kind: str, memory: Memory, paragraph_id: str
+    ) -> None:
         self.sentence = sentence
         self.chunks = chunks
         self.pack = pack
@@ -153,6 +187,8 @@ class Describer:
         self._language = f"language {pack.language}"
         self._heads = memory.heads
         self._told = memory.told
+        self._memory = memory
+        self._paragraph_id = paragraph_id
         self._generic = pack.sets["GENERIC"]
         self._weak = pack.sets["WEAK_NOUN"]
         self._stems = pack.indicator_stems
@@ -220,6 +256,7 @@ class Describer:
         if len(self._told) > MAX_TOLD:
             self._told.clear()
         earlier = frozenset(before.rules)
+        quantity: Quantity = self.sentence.values[index]
         for candidate in candidates:
             subject, found = candidate.subject, candidate.features
             slices = subject.slices
@@ -238,10 +275,25 @@ class Describer:
                 found.append("template of previous")
             if head in self._heads:
                 found.append("head of an earlier label")
+            said = self._memory.said.get(slices)
+            if said is not None:
+                found += self._as_said(said, quantity)
             if subject.tokens is not None and not subject.inherits:
                 found += self._placed(here, subject.tokens)
             else:
                 found.append(f"basis {subject.basis}")
+
+    def _as_said(self, said: Said, quantity: Quantity) -> list[str]:
+        """How a label was used before: of which unit, how long ago, how often."""
+        ago = self._memory.number - said.number
+        unit = "same unit" if said.unit == quantity.unit else "other unit"
+        return [
+            f"said with {unit}",
+            f"said of {said.stat_type} before {quantity.kind}",
+            f"said {min(ago, 4) if ago < 6 else 9} ago, {unit}",
+            f"said {min(said.times, 3)} times",
+            "said in the paragraph" if said.paragraph_id == self._paragraph_id else "said before the paragraph",
+        ]
 
     def _label(self, slices: tuple[Span, ...]) -> tuple[str, list[str], frozenset[str]]:
         """A label's head, what its own words say, and their beginnings."""

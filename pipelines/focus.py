@@ -42,6 +42,7 @@ class Focus(NamedTuple):
     area: Held | None = None
     area_name: str | None = None
     heading_subject: tuple[Span, ...] = ()
+    title_subject: tuple[Span, ...] = ()
     heading_period: Held | None = None
     heading_area: Held | None = None
     heading_status: str | None = None
@@ -90,6 +91,7 @@ class Focus(NamedTuple):
         return self._replace(
             heading_period=period, heading_area=area, heading_subject=self.topic, period=period, area=area,
             subject=self.topic or self.subject,
+            title_subject=self.title_subject if self.has_title else self.topic or self.title_subject,
             title_period=self.title_period if self.has_title else period or self.title_period,
             title_status=self.title_status if self.has_title else self.heading_status,
             title_area=self.title_area if self.has_title else area or self.title_area,

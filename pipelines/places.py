@@ -6,10 +6,11 @@ is named. What a sentence does not say is taken from the focus or the report by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipelines.attach import LIGHT, Attached, Timeline, is_closed, nearest, owners, rows_of
-from pipelines.languages.base import Place, key_of
+from pipelines.drafts import Named
+from pipelines.languages.base import Organization, Place, key_of
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 NATIONAL = "NATIONAL"
@@ -17,6 +18,7 @@ NATIONAL = "NATIONAL"
 _ALSO_SURNAME = 40
 """Below this priority a place's name is as often a surname (Guerrero, Mendoza)."""
 _PLACES = compiled("PLACE")
+_ORGS = compiled("ORG")
 _LOCATIVE = chars("PREP OUT_OF TO FROM")
 _NAMED = chars("NAME ORG")
 _LINKING = chars("DET ARTICLE OF PREP COMMA")
@@ -68,14 +70,19 @@ def _is_elsewhere(sentence: Sentence, index: int, away: frozenset[str]) -> bool:
     return False
 
 
-def places(sentence: Sentence, away: frozenset[str]) -> tuple[list[int], list[int]]:
-    """The tokens of a sentence that say where its figures hold, and those of origins, goals and firms' homes.
+def _has_home(sentence: Sentence, index: int) -> bool:
+    value = sentence.values[index]
+    return isinstance(value, Organization) and value.ref_area is not None
+
+
+def places(sentence: Sentence, away: frozenset[str]) -> tuple[list[int], list[int], list[int]]:
+    """The tokens of a sentence that say where its figures hold, those of origins, goals and firms' homes, of sources.
 
     `away` are the words before such another place.
     """
     found = [m.start() for m in _PLACES.finditer(sentence.types) if is_place(sentence, m.start())]
     if not found:
-        return [], []
+        return [], [], []
     sourced = _sourced(sentence)
     kept: list[int] = []
     elsewhere: list[int] = []
@@ -85,7 +92,7 @@ def places(sentence: Sentence, away: frozenset[str]) -> tuple[list[int], list[in
             elsewhere.append(index)
         elif index not in sourced:
             kept.append(index)
-    return kept, elsewhere
+    return kept, elsewhere, [i for i in found if i not in kept and i not in elsewhere]
 
 
 def is_name(sentence: Sentence, index: int) -> bool:
@@ -101,7 +108,9 @@ class Localities:
         self.timeline = timeline
         self.sentence = timeline.sentence
         self.quantities = timeline.quantities
-        self.items, self.elsewhere = places(self.sentence, away)
+        self.items, self.elsewhere, self.sourced = places(self.sentence, away)
+        self.firms = [m.start() for m in _ORGS.finditer(self.sentence.types) if _has_home(self.sentence, m.start())]
+        self.first = min((*self.items, *self.elsewhere), default=None)
         self._owned = owners(self.sentence, self.quantities, self.items)
         self._labels = self._labelled()
         self._labels |= self._zipped()
@@ -133,26 +142,72 @@ class Localities:
         """The places that something goes to or comes from."""
         return [i for i in self.elsewhere if not _is_firms(self.sentence, i)]
 
-    def place(self, quantity: int, subject: frozenset[int]) -> Attached | None:
-        """The place of one quantity; the role is AT or LABEL, the basis PHRASE, CLAUSE or SENTENCE."""
-        if quantity in self._labels:
-            return Attached(self._labels[quantity], "LABEL", "PHRASE")
+    def named(self, quantity: int, subject: frozenset[int]) -> Iterator[Named]:
+        """The places of the sentence as they stand to one quantity, the likeliest first."""
+        own = nearest(quantity, [i for i in self.items if self._owned[i] == quantity])
+        numbers = self.timeline.clauses.numbers
+        labels = set(self._labels.values())
+        ranked = []
+        for index in sorted({*self.items, *self.elsewhere, *self.sourced, *self.firms}):
+            if index == self._labels.get(quantity):
+                rank, way = 0, "label"
+            elif index in subject:
+                rank, way = 1, "subject"
+            elif index in labels:
+                rank, way = 8, "label of another"
+            elif index in self.elsewhere:
+                rank, way = 7, "firm's" if _is_firms(self.sentence, index) else "elsewhere"
+            elif index in self.sourced:
+                rank, way = 7, "source"
+            elif index in self.firms:
+                rank, way = 6, "organization"
+            elif index == own:
+                rank, way = 2, "own"
+            elif self._owned[index] == quantity:
+                rank, way = 3, "own far"
+            elif index > quantity:
+                rank, way = 5, "behind"
+            else:
+                rank, way = 4, "clause" if numbers[index] == numbers[quantity] else "sentence"
+            ranked.append((rank, abs(index - quantity), index, way))
+        for rank, _, index, way in sorted(ranked):
+            span = (self.sentence.starts[index], self.sentence.ends[index])
+            basis = "PHRASE" if rank < 2 else "CLAUSE" if rank < 4 else "SENTENCE"
+            yield Named(self.sentence.values[index], span, way, basis, self._standing(quantity, index, subject))
+
+    def _standing(self, quantity: int, item: int, subject: frozenset[int]) -> tuple[str, ...]:
+        """How a place stands to a quantity."""
+        sentence, clauses = self.sentence, self.timeline.clauses
+        low, high = min(item, quantity), max(item, quantity)
+        distance = high - low
+        signs = {
+            "same clause": clauses.numbers[item] == clauses.numbers[quantity],
+            "before": item < quantity,
+            "closed": is_closed(sentence, low + 1, high),
+            "bracket": clauses.numbers[item] in clauses.brackets,
+            "inner": clauses.numbers[item] in clauses.outer,
+            "leads": item < min(clauses.verbs.values(), default=len(sentence.types)),
+            "opens": item == self.first,
+            "in subject": item in subject,
+        }
+        found = [f"t {name}" for name, holds in signs.items() if holds]
+        found.append(f"t distance {min(distance.bit_length(), 5)}")
+        found.append(f"t figures between {min(sum(low < q < high for q in self.quantities), 3)}")
+        found.append(f"t places between {min(sum(low < i < high for i in self.items), 3)}")
+        found.append(f"t behind {NAME_OF[sentence.types[item - 1]] if item else 'START'}")
+        found.append(f"p before {NAME_OF[sentence.types[item + 1]] if item + 1 < len(sentence.types) else 'END'}")
+        return tuple(found)
+
+    def whole(self, quantity: int, subject: frozenset[int]) -> Attached | None:
+        """The place that a share could be of: in its subject's words, or its own."""
         inside = [i for i in self.items if i in subject]
-        if inside:
+        if inside and quantity not in self._labels:
             return Attached(self._named(inside)[-1], "AT", "PHRASE")
-        mine = [i for i in self.items if self._owned[i] == quantity]
+        mine = [i for i in self.items if self._owned[i] == quantity and i not in self._labels.values()]
         own = nearest(
             quantity, [i for i in mine if not is_closed(self.sentence, min(i, quantity) + 1, max(i, quantity))]
         )
-        if own is not None:
-            return Attached(own, "AT", "CLAUSE")
-        here = self.timeline.clauses.numbers[quantity]
-        labels = set(self._labels.values())
-        earlier = [i for i in self.items if i < quantity and i not in labels]
-        near = [i for i in earlier if self.timeline.clauses.numbers[i] == here]
-        outer = [i for i in earlier if self.timeline.clauses.numbers[i] not in self.timeline.clauses.outer]
-        found = self._named(near) or self._named(outer)
-        return Attached(found[-1], "AT", "SENTENCE") if found else None
+        return Attached(own, "AT", "CLAUSE") if own is not None and quantity not in self._labels else None
 
     def _named(self, items: Sequence[int]) -> list[int]:
         """Names before adjectives."""

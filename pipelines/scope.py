@@ -1,22 +1,24 @@
-"""Where a statement's figure holds: the area slot, filled from near to far, and the area of the report as a whole.
+"""Where a statement's figure holds: the area slot, and the area of the report as a whole.
 
-From near to far: the figure's phrase, clause or sentence (`places.py`), the statement before, the focus, the heading,
-the report. The report's area is what its title and first paragraph name, weighed with all the places that it names.
+Both are chosen by fitted weights when the report has been read (`areas.py`): its own area among those that it names,
+then each figure's among those of its sentence (`places.py`), of the statement before, of focus, heading and report.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipelines.areas import Atlas, Proposal, country_of, describe, level, merged
 from pipelines.attach import Attached
-from pipelines.drafts import Draft
-from pipelines.evidence import is_of_currency, likely_home
+from pipelines.drafts import Draft, Named, Span, Whereabouts
+from pipelines.evidence import currency_of, likely_home
 from pipelines.focus import Focus, Held
 from pipelines.languages.base import Organization, Pack, Place, key_of
 from pipelines.places import NATIONAL, Localities, is_name, is_place
 from pipelines.tokens import CHAR, Sentence, compiled
+from pipelines.weighing import Chooser, Features
 from schemas import codelists
 from schemas.records import UNKNOWN, Report, Slot
 
@@ -37,9 +39,13 @@ def held_slot(held: Held, role: str, rule: str) -> Slot:
 class Scope:
     """A report's own area, counted as it is read, and the slot that it and the focus fill."""
 
-    def __init__(self, pack: Pack, report: Report) -> None:
+    def __init__(self, pack: Pack, report: Report, chooser: Chooser) -> None:
         self.pack = pack
         self.report = report
+        self.atlas = Atlas()
+        self._chooser = chooser
+        self._homes: list[str] = []
+        self._handed: dict[Span, Place] = {}
         self._areas: Counter[str] = Counter()
         self._datelines: Counter[str] = Counter()
         self._named: set[str] = set()
@@ -98,56 +104,141 @@ class Scope:
             inside[pair[1]] += self._behind[pair]
         return {code for code, times in inside.items() if 2 * times > self._areas[code]}
 
-    def fill_defaults(self, drafts: Sequence[Draft]) -> None:
-        """Areas that no words gave, from the report."""
-        home, of_firms = self.home(), self._of_firms()
-        if not self._areas and not self._datelines and self.report.metadata.ref_area is None:
-            home = likely_home(drafts, self.pack) or home
-        elif not self._told and self.report.metadata.ref_area is None:
-            home = self._told_in_passing(drafts, home)
+    def fill_areas(self, drafts: Sequence[Draft]) -> str | None:
+        """The report's own area, and that of each draft; the home is None where nothing tells."""
+        home = self._choose_home(drafts)
+        national = country_of(home) if home else None
         for draft in drafts:
-            if draft.area == NATIONAL:
-                draft.area = home.split("-")[0] if home else None
             if draft.base_area == NATIONAL:
-                draft.base_area = home.split("-")[0] if home else None
-            slot = draft.slots.get("AREA")
-            is_far = slot is not None and (
-                (slot.basis == "PARAGRAPH" and self._is_dominant)
-                or (draft.area in of_firms and slot.basis not in ("PHRASE", "CLAUSE"))
-            )
-            is_titles = slot is not None and slot.start in self._town_starts and home in self._town_titles
-            is_far |= is_titles and home is not None and draft.area == home.split("-")[0]
-            if home is not None and (draft.area is None or is_far):
-                draft.area, draft.area_name = home, None
-                basis = "REPORT" if self._areas or self.report.metadata.ref_area else "DEFAULT"
-                draft.slots["AREA"] = Slot("AREA", home, None, None, basis, "report's area", 0.6)
+                draft.base_area = national
+            around = draft.whereabouts
+            if around is None:
+                continue
+            options = merged(self._proposed(around, home))
+            describe(options, self.atlas, home)
+            found = self._chooser.choose("AREA", options, self._context(around, draft, home), draft.start)
+            if found is not None:
+                area, share = found
+                draft.area = area.value
+                start, end = area.span or (None, None)
+                draft.area_name = self.report.text[start:end] if area.span is not None else None
+                draft.slots["AREA"] = Slot("AREA", area.value, start, end, area.basis, area.ways[0], round(share, 3))
+            draft.whereabouts = None
+        return home
 
-    def _told_in_passing(self, drafts: Sequence[Draft], home: str | None) -> str | None:
-        """A country that only the body names, unless the amounts are in another's money: then whose money it is."""
-        if home is None or is_of_currency(drafts, home):
-            return home
-        own = self.pack.home_area
-        usual = own if own is not None and is_of_currency(drafts, own) else home
-        return likely_home(drafts, self.pack) or usual
+    def _choose_home(self, drafts: Sequence[Draft]) -> str | None:
+        """The area that the report is about."""
+        if self.report.metadata.ref_area:
+            return self.report.metadata.ref_area
+        proposals = [Proposal(code, "named", "REPORT") for code in self.atlas.candidates()]
+        for way, code in (
+            ("rule", self.home()),
+            ("currency", likely_home(drafts, self.pack)),
+            ("usual", self.pack.home_area),
+        ):
+            if code is not None:
+                proposals.append(Proposal(code, way, "REPORT" if way != "usual" else "DEFAULT"))
+        options = merged(proposals)
+        of_firms = self._of_firms()
+        for option in options:
+            told = {f"s {way}" for way in option.ways} | {f"p {t[2:]}" for t in self.atlas.known(option.value)}
+            told.add(f"p currency {currency_of(drafts, option.value)}")
+            if option.value in of_firms:
+                told.add("p of firms")
+            option.features = tuple(sorted(told))
+        found = self._chooser.choose("HOME", options, (), -1)
+        if found is None:
+            return None
+        home = found[0].value
+        scores = self._chooser.scores("HOME", options, ())
+        ranked = sorted(zip(scores, options, strict=True), key=lambda pair: -pair[0])
+        self._homes = [option.value for _, option in ranked if option.value != home][:2]
+        return home
+
+    def _proposed(self, around: Whereabouts, home: str | None) -> Iterator[Proposal]:
+        """The areas that a figure could be of, the nearest first."""
+        for named in around.named:
+            yield from self._meanings(named, home)
+        previous = around.previous
+        if previous is not None and previous.area:
+            slot = previous.slots["AREA"]
+            span = (slot.start, slot.end) if slot.start is not None and slot.end is not None else None
+            yield Proposal(previous.area, "previous", "SENTENCE", span)
+        if around.last is not None and around.last.area:
+            yield Proposal(around.last.area, "statement before", "FOCUS")
+        for way, held, basis, span in around.held:
+            place = self._handed.get(span) if span is not None else None
+            value = self.area_of(place) if place is not None else held
+            if value != NATIONAL:
+                yield Proposal(value, way, basis, span)
+        if home is not None:
+            is_told = bool(self.atlas.signs) or self.report.metadata.ref_area is not None
+            yield Proposal(home, "home", "REPORT" if is_told else "DEFAULT")
+            if country_of(home) != home:
+                yield Proposal(country_of(home), "country of home", "REPORT")
+            for way, code in zip(("second home", "third home"), self._homes, strict=False):
+                yield Proposal(code, way, "REPORT")
+
+    def _meanings(self, named: Named, home: str | None) -> Iterator[Proposal]:
+        """What a place of the sentence can stand for: a town for the part of the country that the text names, or it."""
+        place, span, way, basis, told = named
+        if isinstance(place, Organization):
+            if place.ref_area:
+                yield Proposal(place.ref_area, way, basis, span, told)
+            return
+        if place.kind == NATIONAL:
+            if home is not None:
+                yield Proposal(country_of(home), f"{way} national", basis, span, told)
+            return
+        place = self._namesake(place) if place.others else place
+        told = (*told, f"t kind {place.kind}")
+        if place.kind != "CITY":
+            yield Proposal(place.ref_area, way, basis, span, told)
+            return
+        is_named = place.ref_area in self._named
+        if is_named:
+            yield Proposal(place.ref_area, way, basis, span, (*told, "t part of town"))
+        yield Proposal(country_of(place.ref_area), way, basis, span, (*told, f"t country of town {is_named}"))
+
+    @staticmethod
+    def _context(around: Whereabouts, draft: Draft, home: str | None) -> Features:
+        """What holds for every option of a figure."""
+        found = [*around.context, f"measure {draft.stat_type}"]
+        if home is not None:
+            found.append(f"home {level(home)}")
+        previous = around.previous
+        if previous is not None:
+            signs = {
+                "like previous": previous.quantity.unit == draft.quantity.unit,
+                "subject of previous": previous.slices == draft.slices,
+                "parent": draft.parent is previous,
+            }
+            found += [name for name, holds in signs.items() if holds]
+        return tuple(sorted(found))
 
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names."""
         weight = WEIGHTS[where]
+        if CHAR["QUANTITY"] in sentence.types:
+            self.atlas.enter()
         for found in _AREAS.finditer(sentence.types):
             index, char = found.start(), found[0]
             value = sentence.values[index]
             if char == CHAR["DATELINE"] and isinstance(value, Place):
                 country = value.ref_area.split("-")[0]
+                self.atlas.note(country, "dateline")
                 self._datelines[country] += 2 * WEIGHTS["lead"]
                 self._told.add(country)
                 if value.kind == "NAME" and value.ref_area != country:
                     self._named.add(value.ref_area)
             elif isinstance(value, Organization) and value.ref_area is not None:
                 self._areas[value.ref_area] += 2
+                self.atlas.note(value.ref_area, f"{where} {value.kind} organization")
             elif char == CHAR["PLACE"] and is_place(sentence, index) and value.kind != NATIONAL:
                 if value.kind != "CITY":
                     self._named.add(value.ref_area)
                 area = self.area_of(value)
+                self.atlas.note(area, f"{where} {value.kind}")
                 added = 2 * weight if is_name(sentence, index) else weight
                 if value.kind == "CITY" and area != value.ref_area:
                     self._towns[value.ref_area] += added
@@ -188,34 +279,34 @@ class Scope:
         found = (other for other in (place, *place.others) if other.ref_area.split("-")[0] == own.split("-")[0])
         return next(found, place)
 
-    def fill_area(self, localities: Localities, draft: Draft, index: int, focus: Focus, previous: Draft | None) -> None:
-        """The area of a draft, from near to far."""
+    def note_area(self, localities: Localities, draft: Draft, index: int, focus: Focus, previous: Draft | None) -> None:
+        """Keep what a draft's area is chosen from when the report has been read; note the place that a share is of."""
         sentence = localities.sentence
-        found = localities.place(index, self._subject_tokens(sentence, draft))
+        subject = self._subject_tokens(sentence, draft)
+        named = list(localities.named(index, subject))
+        found = localities.whole(index, subject)
         if found is not None and self._is_whole(sentence, draft, found, previous):
             draft.base_area = self.area_of(sentence.values[found.index])
-            found = None
-        if (
-            found is not None
-            and found.basis == "SENTENCE"
-            and draft.parent is not None
-            and "AREA" in draft.parent.slots
-        ):
-            found = None
-        if found is not None:
-            start, end = sentence.starts[found.index], sentence.ends[found.index]
-            draft.area, draft.area_name = self.area_of(sentence.values[found.index]), sentence.text[start:end]
-            if draft.area == NATIONAL and focus.area is not None:
-                draft.area = focus.area.value.split("-")[0]
-            draft.slots["AREA"] = Slot("AREA", draft.area, start, end, found.basis, "place")
-        elif previous is not None and previous.area and "AREA" in previous.slots:
-            draft.area, draft.area_name = previous.area, previous.area_name
-            slot = previous.slots["AREA"]
-            basis = "PARAGRAPH" if slot.basis == "PARAGRAPH" else "SENTENCE"
-            draft.slots["AREA"] = Slot("AREA", slot.value, slot.start, slot.end, basis, slot.rule, 0.7)
-        elif focus.area is not None:
-            draft.area, draft.area_name = focus.area.value, focus.area_name
-            draft.slots["AREA"] = held_slot(focus.area, "AREA", "place in focus")
+            start = sentence.starts[found.index]
+            named = [place for place in named if place.span[0] != start]
+        held = (("focus", focus.area), ("heading", focus.heading_area), ("title", focus.title_area))
+        signs = {
+            "has place": bool(localities.items),
+            "has own": bool(named) and named[0].basis != "SENTENCE",
+            "has previous": previous is not None,
+            "has focus": focus.area is not None,
+            "has heading": focus.heading_area is not None,
+            "in title": not focus.has_title,
+        }
+        context = (
+            *(name for name, holds in signs.items() if holds),
+            f"places {min(len(localities.items), 3)}",
+            f"figures {min(len(localities.quantities), 3)}",
+        )
+        draft.whereabouts = Whereabouts(
+            tuple(named), previous, focus.statement if previous is None else None,
+            tuple((way, area.value, area.basis, area.span) for way, area in held if area is not None), context,
+        )  # fmt: skip
 
     @staticmethod
     def _is_whole(sentence: Sentence, draft: Draft, found: Attached, previous: Draft | None) -> bool:
@@ -227,7 +318,7 @@ class Scope:
             return found.index > at
         if found.basis != "PHRASE":
             return False
-        has_own = previous is not None and bool(previous.area) and "AREA" in previous.slots
+        has_own = previous is not None and previous.whereabouts is not None and bool(previous.whereabouts.named)
         return has_own or sentence.values[found.index].kind == NATIONAL
 
     def handed_on(self, localities: Localities) -> tuple[Held, str] | None:
@@ -237,6 +328,7 @@ class Scope:
         if len(areas) != 1:
             return None
         span = (sentence.starts[leading[0]], sentence.ends[leading[0]])
+        self._handed[span] = sentence.values[leading[0]]
         return Held(areas.pop(), span, "FOCUS"), sentence.text[span[0] : span[1]]
 
     @staticmethod

@@ -305,7 +305,7 @@ def _right_fields(
         "indicator": lambda: names_indicator(found.indicator, row.indicator_words, row.references, function_words),
         "period": lambda: is_right_period(row.period, found.period, date_issued),
         "base_period": lambda: _is_right_base(row.base_period, found),
-        "geo": lambda: not row.geo or _area_key(row.geo) == _area_key(found.geo),
+        "geo": lambda: not row.geo or area_key(row.geo) == area_key(found.geo),
         "status": lambda: _is_right_status(row.status, found.status),
     }
     return frozenset(name for name, is_right in checks.items() if is_right())
@@ -326,7 +326,8 @@ def _is_ratio(measure: str) -> bool:
     return measure in ("share", "change_rel")
 
 
-def _area_key(code: str) -> str:
+def area_key(code: str) -> str:
+    """An area's code, the same for codes of one area."""
     return _SAME_AREA.get(code.strip().upper(), code.strip().upper())
 
 

@@ -60,7 +60,7 @@ class StatementReader:
         self.pack = pack
         self.ranker = ranker
         self.report = report
-        self.scope = Scope(pack, report)
+        self.scope = Scope(pack, report, chooser)
         self.timing = Timing(pack, report, chooser)
         self._first: str | None = None
         self._heads: dict[str, tuple[Span, ...]] = {}
@@ -102,7 +102,7 @@ class StatementReader:
         source = status.source(sentence)
         ages = (sentence.starts[i] for i, skip in dropped.items() if skip.reason == "age")
         parts = Parts(sentence, self.pack, ages, around.partners())
-        describer = Describer(sentence, finder.chunks, self.pack, paragraph.kind, self._memory)
+        describer = Describer(sentence, finder.chunks, self.pack, paragraph.kind, self._memory, paragraph.paragraph_id)
         for index in quantities:
             previous = drafts[-1] if drafts else None
             if previous is not None and is_threshold(sentence, index, previous):
@@ -171,6 +171,7 @@ class StatementReader:
                 draft.restates = previous
         beside = previous or (focus.statement if quantity.kind == "UNIT" else None)
         draft.stat_type, draft.quantity = stat_type(sentence, index, quantity, told, subject, beside, self.pack)
+        self._memory.note(subject.slices, draft.quantity.unit, draft.stat_type, paragraph.paragraph_id)
         if told is None:
             draft.denominator = denominator(sentence, index, draft.stat_type, self.pack)
             if draft.parent is previous is not None and draft.stat_type == previous.stat_type:
@@ -188,8 +189,9 @@ class StatementReader:
     ) -> Candidate | None:
         """The candidate that best names the quantity's indicator, its score set; None where there is none."""
         sentence = finder.sentence
+        unit = sentence.values[index].unit
         proposed = finder.propose(index, told, previous is not None)
-        offered = merged(self._resolved(sentence, proposed, focus, previous))
+        offered = merged(self._resolved(sentence, proposed, focus, previous, unit))
         candidates = [one for one in offered if not _is_setting(sentence, one.subject)] or offered
         before = Before()
         if previous is not None:
@@ -206,7 +208,7 @@ class StatementReader:
         return chosen
 
     def _resolved(
-        self, sentence: Sentence, proposed: list[Subject], focus: Focus, previous: Draft | None
+        self, sentence: Sentence, proposed: list[Subject], focus: Focus, previous: Draft | None, unit: str
     ) -> Iterator[Subject]:
         """The candidates with what they point back to put in its place, and those that only the focus offers."""
         has_place = _PLACE in sentence.types
@@ -229,12 +231,18 @@ class StatementReader:
                 whole = self._compounds.whole(sentence.text, subject.slices) if self._compounds else ()
                 if whole:
                     yield Subject(whole, "compound that ends in the noun", "FOCUS")
-        if focus.subject:
-            yield Subject(focus.subject, "subject in focus", "FOCUS")
-        if focus.topic:
-            yield Subject(focus.topic, "topic in focus", "FOCUS")
-        if focus.heading_subject:
-            yield Subject(focus.heading_subject, "heading", "HEADING")
+        yield from self._spoken_of(focus, unit)
+
+    def _spoken_of(self, focus: Focus, unit: str) -> Iterator[Subject]:
+        """What was spoken of before: in focus, in heading and title, and the labels of earlier figures."""
+        for slices, rule, basis in (
+            (focus.subject, "subject in focus", "FOCUS"), (focus.topic, "topic in focus", "FOCUS"),
+            (focus.heading_subject, "heading", "HEADING"), (focus.title_subject, "title", "HEADING"),
+        ):  # fmt: skip
+            if slices:
+                yield Subject(slices, rule, basis)
+        for slices in self._memory.earlier(unit):
+            yield Subject(slices, "said before", "FOCUS")
 
     @staticmethod
     def _of_place(subject: Subject, focus: Focus, previous: Draft | None) -> Subject:
@@ -272,7 +280,7 @@ class StatementReader:
         draft.tense = figure.tense
         is_until = self.timing.fill_period(draft, figure, focus, drafts) == "UNTIL"
         self.timing.fill_base(draft, figure, focus, drafts)
-        self.scope.fill_area(localities, draft, index, focus, previous)
+        self.scope.note_area(localities, draft, index, focus, previous)
         draft.is_present = status.is_present(sentence, index)
         is_own = is_planned or (draft.is_present and draft.tense != "PERFECT")
         told = status.status(sentence, lexed.cues, index, quantities, draft.period, is_until, self.report.date_issued)

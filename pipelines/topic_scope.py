@@ -6,9 +6,11 @@ from the focus and the report, as in `scope.py`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.drafts import Draft
+from pipelines.evidence import is_of_currency, likely_home
 from pipelines.focus import Focus
 from pipelines.homeland import homeland
 from pipelines.languages.base import Organization, Pack, Place
@@ -18,6 +20,7 @@ from pipelines.scope import WEIGHTS, Scope, held_slot
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 from pipelines.topic_clauses import BOUNDARY
 from pipelines.topic_moments import Near
+from pipelines.weighing import Chooser
 from schemas import codelists
 from schemas.records import Report, Slot
 
@@ -37,7 +40,7 @@ class TopicScope(Scope):
     """Scope of a report in a topic-first language."""
 
     def __init__(self, pack: Pack, report: Report) -> None:
-        super().__init__(pack, report)
+        super().__init__(pack, report, Chooser({}))
         self._locals = 0
         self.homeland = homeland(pack.language, report.text)
         for entries in pack.terms.values():
@@ -58,10 +61,38 @@ class TopicScope(Scope):
         found = max(parts, key=lambda code: (code in self._told, parts[code]))
         return found if found in self._told or 2 * parts[found] > sum(parts.values()) else home
 
-    def area_of(self, value: Place) -> str:
-        """The coded area of a place; a town's is the subdivision that it lies in."""
-        area = super().area_of(value)
-        return value.ref_area if value.kind == "CITY" and not value.others else area
+    def fill_areas(self, drafts: Sequence[Draft]) -> str | None:
+        """Areas that no words gave, from the report, whose own area is returned."""
+        home, of_firms = self.home(), self._of_firms()
+        if not self._areas and not self._datelines and self.report.metadata.ref_area is None:
+            home = likely_home(drafts, self.pack) or home
+        elif not self._told and self.report.metadata.ref_area is None:
+            home = self._told_in_passing(drafts, home)
+        for draft in drafts:
+            if draft.area == NATIONAL:
+                draft.area = home.split("-")[0] if home else None
+            if draft.base_area == NATIONAL:
+                draft.base_area = home.split("-")[0] if home else None
+            slot = draft.slots.get("AREA")
+            is_far = slot is not None and (
+                (slot.basis == "PARAGRAPH" and self._is_dominant)
+                or (draft.area in of_firms and slot.basis not in ("PHRASE", "CLAUSE"))
+            )
+            is_titles = slot is not None and slot.start in self._town_starts and home in self._town_titles
+            is_far |= is_titles and home is not None and draft.area == home.split("-")[0]
+            if home is not None and (draft.area is None or is_far):
+                draft.area, draft.area_name = home, None
+                basis = "REPORT" if self._areas or self.report.metadata.ref_area else "DEFAULT"
+                draft.slots["AREA"] = Slot("AREA", home, None, None, basis, "report's area", 0.6)
+        return home
+
+    def _told_in_passing(self, drafts: Sequence[Draft], home: str | None) -> str | None:
+        """A country that only the body names, unless the amounts are in another's money: then whose money it is."""
+        if home is None or is_of_currency(drafts, home):
+            return home
+        own = self.pack.home_area
+        usual = own if own is not None and is_of_currency(drafts, own) else home
+        return likely_home(drafts, self.pack) or usual
 
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names, the home country by its own words too."""

@@ -184,6 +184,12 @@ def areas() -> Mapping[str, Area]:
 
 
 @cache
+def capitals() -> frozenset[str]:
+    """The subdivisions that are or hold a country's capital: governments and agencies write from there."""
+    return frozenset(row["ref_area"] for row in _records("capital"))
+
+
+@cache
 def place_aliases(language: str) -> tuple[PlaceAlias, ...]:
     """Surfaces that name areas in a language, with those of every language ("USA"). Empty for an unknown language."""
     return tuple(

@@ -1,16 +1,17 @@
-"""Fits `pipelines/slots.csv`, the weights by which periods are chosen, on opened reports: `make fit`.
+"""Fits `pipelines/slots.csv`, the weights by which periods and areas are chosen, on opened reports: `make fit`.
 
-Every annotated quantity with a period is an example: the options that its report offers, and which of them the gold
-takes for right. The weights are those of a conditional log-linear model (softmax over the options, L2); the first round
-reads with the gold's own choices, the second with what its weights lead to. Prints what five folds over reports give
-(not with --quick), then writes the file. Held-out reports are never read.
+Every annotated quantity with a period or area is an example: the options that its report offers, and which of them the
+gold takes for right; a report is one for its own area, the one of most rows. The weights are those of a conditional
+log-linear model (softmax over the options, L2); the first round reads with the gold's own choices, the second with what
+its weights lead to. Prints what five folds over reports give (not with --quick), then writes the file. Held-out reports
+are never read.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,20 +20,23 @@ from itertools import product
 import numpy as np
 from scipy import optimize, sparse
 
+from pipelines.areas import Area
 from pipelines.dating import dated
 from pipelines.extract import extract
 from pipelines.gold import GoldRow
 from pipelines.languages import SUPPORTED
 from pipelines.moments import Moment
-from pipelines.score import is_right_period
+from pipelines.score import area_key, is_right_period
 from pipelines.segment import paragraphs
 from pipelines.weighing import Chooser, Chosen, Features, Weights, crossed, own
 from schemas.records import Report
 from tests.fitting.fit_ranking import CORPUS, FOLDS, ROOT, Source, sources
 
 TARGET = ROOT / "pipelines" / "slots.csv"
-SLOTS = ("PERIOD", "CHAIN_PERIOD")
-ROUNDS, STEPS, AT_LEAST, L2, KEPT = 2, 120, 4, 40.0, 0.02
+SLOTS = ("PERIOD", "CHAIN_PERIOD", "HOME", "AREA")
+PERIODS = frozenset({"PERIOD", "CHAIN_PERIOD"})
+ROUNDS, STEPS, AT_LEAST, KEPT = 2, 120, 4, 0.02
+L2 = {"PERIOD": 40.0, "CHAIN_PERIOD": 40.0, "HOME": 10.0, "AREA": 40.0}
 ISSUED = "2025-03-15"
 """When corpus sentences are published that do not say so."""
 Pair = tuple[str, str]
@@ -67,8 +71,8 @@ class Recorder(Chooser):
         self, slot: str, options: Sequence[Chosen], context: Features, start: int
     ) -> tuple[Chosen, float] | None:
         found = super().choose(slot, options, context, start)
-        row = self.source.row_at(start)
-        if row is None or found is None:
+        row = self.source.row_at(start) if slot != "HOME" else None
+        if (row is None and slot != "HOME") or found is None:
             return found
         right = _right(slot, row, self.source, options)
         if right is None:
@@ -82,9 +86,15 @@ class Recorder(Chooser):
         return found
 
 
-def _right(slot: str, row: GoldRow, source: Source, options: Sequence[object]) -> list[bool] | None:
+def _right(slot: str, row: GoldRow | None, source: Source, options: Sequence[object]) -> list[bool] | None:
     """Which options the gold takes for right; None where it does not say."""
-    if slot in SLOTS and row.period:
+    if slot == "HOME":
+        areas = Counter(row.geo for row in source.rows if row.geo)
+        wanted = area_key(areas.most_common(1)[0][0]) if areas else None
+        return [isinstance(o, Area) and area_key(o.value) == wanted for o in options] if wanted else None
+    if row is not None and slot == "AREA" and row.geo:
+        return [isinstance(o, Area) and area_key(o.value) == area_key(row.geo) for o in options]
+    if row is not None and slot in PERIODS and row.period:
         issued = source.report.date_issued
         return [isinstance(o, Moment) and is_right_period(row.period, o.value, issued) for o in options]
     return None
@@ -116,10 +126,10 @@ def record(found: Sequence[Source], weights: Callable[[Source], Weights], follow
 
 def fit(examples: Sequence[Example]) -> Weights:
     """Weights by slot and pair of features (L-BFGS on the marginal likelihood of the right options, with L2)."""
-    return {slot: _fit([e for e in examples if e.slot == slot and any(e.right)]) for slot in SLOTS}
+    return {slot: _fit([e for e in examples if e.slot == slot and any(e.right)], L2[slot]) for slot in SLOTS}
 
 
-def _fit(examples: Sequence[Example]) -> dict[Pair, float]:
+def _fit(examples: Sequence[Example], penalty: float) -> dict[Pair, float]:
     if not examples:
         return {}
     counts: dict[Pair, int] = defaultdict(int)
@@ -145,9 +155,9 @@ def _fit(examples: Sequence[Example]) -> dict[Pair, float]:
         scores = matrix @ weights
         shares = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
         totals, good = np.add.reduceat(shares, starts), np.add.reduceat(shares * right, starts)
-        entropy = importance @ (np.log(totals) - np.log(good)) + L2 / 2 * weights @ weights
+        entropy = importance @ (np.log(totals) - np.log(good)) + penalty / 2 * weights @ weights
         gradient = shares / np.repeat(totals, sizes) - shares * right / np.repeat(good, sizes)
-        return entropy, back @ (gradient * spread) + L2 * weights
+        return entropy, back @ (gradient * spread) + penalty * weights
 
     found = optimize.minimize(loss, np.zeros(len(vocabulary)), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     return {pair: round(float(found.x[at]), 2) for pair, at in vocabulary.items() if abs(found.x[at]) >= KEPT}
