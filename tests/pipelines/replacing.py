@@ -142,7 +142,9 @@ def _named(read: Read, gold: Sequence[GoldRow]) -> Iterator[Named]:
                 for code in codes:
                     yield Named(start, end, text[start:end] if len(codes) == 1 else FIXED, code, "CURRENCY")
             elif char == CHAR["FUSED"]:
-                yield Named(start, end, FIXED, str(value).partition("|")[2], "CURRENCY")
+                signs = [meant[sign] for sign in meant if text[start:end].endswith(sign)]
+                for code in signs[0] if signs else {str(value).partition("|")[2]}:
+                    yield Named(start, end, FIXED, code, "CURRENCY")
 
 
 def _shape(surface: str, kind: str, language: str) -> tuple[object, ...]:
