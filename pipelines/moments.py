@@ -244,6 +244,9 @@ class Moments(ReportPeriod):
             return
         yield value, f"date {role}", None
         yield ref.last, "end of span", ref.base
+        other = _reread(ref)
+        if other is not None:
+            yield resolve(other, self._clock(anchor, figure.is_ahead)), "years read otherwise", None
         if anchor and not is_change:
             yield base_before(ref, anchor), "base", None
         if value and anchor and len(value) == len("2024"):
@@ -354,6 +357,15 @@ def _around(published: date) -> list[Proposal]:
         ("year to publication", sdmx.of_span(date(published.year, 1, 1), sdmx.span(month)[1])),  # type: ignore[index]
     )
     return [(value, way, "REPORT", (), None, None, None) for way, value in periods]
+
+
+def _reread(ref: PeriodRef) -> PeriodRef | None:
+    """`2020-2021`, `2014/15`: two years for one that begins in the first, and the other way round."""
+    if ref.kind == "SPLIT" and not ref.months and ref.day == 12:
+        return PeriodRef("FIXED", sdmx.of_span(date(ref.number, 1, 1), date(ref.number + 1, 12, 31)))
+    if ref.kind == "FIXED" and ref.value.endswith("-01-01/P2Y"):
+        return PeriodRef("SPLIT", number=int(ref.value[:4]), day=12)
+    return None
 
 
 def _standing(timeline: Timeline, quantity: int, item: int, attached: int | None) -> list[str]:

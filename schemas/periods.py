@@ -76,6 +76,7 @@ def of_span(start: date, end: date) -> str:
 def shift(time_period: str, years: int = 0, months: int = 0) -> str:
     """The period of the same length that many years and months later (earlier where negative).
 
+    A span from the first of a month up to some day keeps that day, not its length: 1 January to 24 April of any year.
     `_U`, `_T` and `_Z` stay as they are; a day that the other month lacks becomes its last day.
     Raises ValueError as `span` does, and where the result leaves the calendar.
     """
@@ -84,6 +85,8 @@ def shift(time_period: str, years: int = 0, months: int = 0) -> str:
         return time_period
     start = _plus_months(bounds[0], 12 * years + months)
     length = _whole_months(*bounds) if bounds[0] != bounds[1] else 0
+    if not length and start.day == 1 and (bounds[0].year, bounds[0].month) != (bounds[1].year, bounds[1].month):
+        return of_span(start, _plus_months(bounds[1], 12 * years + months))
     return of_span(start, _end(_Parsed(start, length, (bounds[1] - bounds[0]).days + 1)))
 
 
