@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pipelines.dates import find, length_of, ordinal
+from pipelines.fiscal import CODED
 from pipelines.grammar import Reduced, Rule, Stage
 from pipelines.numeric_dates import period as _period
 from pipelines.periods import PeriodRef, run_to
@@ -63,9 +64,11 @@ def _to_end(end: PeriodRef, months: int, is_told: bool, first: int, last: int) -
 
 
 def _part_ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`the third quarter ended October 28, 2017`: a part of a fiscal year and its last day."""
+    """`the third quarter ended October 28, 2017`, `exercice 2013/14, clos le 31 mars`: a fiscal span and its end."""
     part, end = sentence.values[first], sentence.values[last]
     months = {"QUARTER": part.months, "CUMULATED": part.number}.get(part.kind, 0)
+    if part.unit == CODED or (part.kind == "SPLIT" and not part.months):
+        months = part.day if part.kind == "SPLIT" else part.months
     if not months or end.kind not in ("FIXED", "DAY", "MONTH"):
         return None
     return _to_end(end, months, True, first, last)
@@ -179,7 +182,7 @@ DATELINES = Stage((
     Rule("told span", "PERIOD PERIOD", _told_span),
     Rule("part of a told year", "PERIOD (OF|COMMA|PREP|OUT_OF)? DET? PERIOD", _of_year),
     Rule("period explained in brackets", "PERIOD OPEN (OF|FROM|PREP)? DET? PERIOD CLOSE", _apposed),
-    Rule("part that ended", "PERIOD ENDED DET? PERIOD", _part_ended),
+    Rule("part that ended", "PERIOD COMMA? ENDED DET? PERIOD", _part_ended),
     Rule("span that ended", "(DIGITS|SMALL)? (QUARTER|TIME_UNIT|FISCAL|YEAR_WORD) (ENDED|TO) DET? END? PERIOD", _ended),
     Rule("span between periods", "(BETWEEN|FROM|OF|SINCE) DET? PERIOD (CONJ|TO|DASH|UNTIL) DET? PERIOD", _between),
     Rule("dateline", f"^{_SPOT} (COMMA {_SPOT})? COMMA? OPEN? (DET|PREP)? PERIOD CLOSE? {_AFTER_DATE}", _dateline),
