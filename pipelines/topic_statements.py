@@ -330,7 +330,8 @@ class TopicReader:
         quantity, told = draft.quantity, draft.change
         first = finder.clauses.span(finder.clauses.number(index))[0]
         names = {NAME_OF[char] for char in sentence.types[first:index]}
-        quantity = replace(quantity, unit=self._own_currency(quantity))
+        unit = self._own_currency(quantity)
+        quantity = replace(quantity, unit=unit) if unit != quantity.unit else quantity
         ratio = self._ratio(sentence, first, index)
         label = _words(sentence, draft.slices)
         if quantity.unit == "POINT":

@@ -73,7 +73,8 @@ def _united(sentence: Sentence, first: int, last: int) -> Reduced | None:
         return None
     if name == "CURRENCY_PREFIX":
         return None
-    quantity = replace(_of(numeral, name, value), sign=sign)
+    quantity = _of(numeral, name, value)
+    quantity = replace(quantity, sign=sign) if sign else quantity
     if at > begin and behind and NAME_OF[sentence.types[begin]] == "CURRENCY":
         prefix = sentence.values[begin]
         quantity = replace(quantity, unit=prefix.unit_measure, is_currency_ambiguous=False)
