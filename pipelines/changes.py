@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipelines.bounds import MAX_ASIDE, before_aside, left_of, particle
 from pipelines.counts import noun_after
 from pipelines.languages.inflection import VerbForm
+from pipelines.losses import lost_or_gained
 from pipelines.quantities import Quantity
 from pipelines.ranges import APART
 from pipelines.signs import direction, noun_sign
@@ -193,12 +194,28 @@ def _more(sentence: Sentence, index: int) -> Change | None:
         or sentence.values[index].unit in DEGREES
         or len(sentence.words(at, at).split()) > 1
         or _is_apart(sentence, index)
+        or (sentence.is_framed and particle(sentence, index) == "BY")
     )
     if is_than and not _is_counted_next(sentence, at + 1, sentence.values[index].kind):
         return Change(1 if after == CHAR["ABOVE"] else -1, at, "quantity and more")
-    if after and after == CHAR["MORE"]:
+    if after and after == CHAR["MORE"] and not _is_predicate(sentence, index, at) and not _is_moved(sentence, index, at):
         return Change(direction(sentence.values[at]), at, "quantity and more")
     return None
+
+
+def _is_moved(sentence: Sentence, index: int, at: int) -> bool:
+    """`stieg um 50 Euro unter dem Druck der Nachfrage`: the verb tells the direction, against the word behind."""
+    verb = finite_before(sentence, index) if sentence.is_framed and particle(sentence, index) == "BY" else None
+    sign = sign_of(sentence.values[verb]) if verb is not None else 0
+    return sign != 0 and sign != direction(sentence.values[at])
+
+
+def _is_predicate(sentence: Sentence, index: int, at: int) -> bool:
+    """`fiel die Zunahme mit 0,1 Prozent geringer aus`: the more-word says how the level before it turned out."""
+    is_with = sentence.is_framed and sentence.values[left_of(sentence, index) + 1] == "WITH"
+    verb = finite_before(sentence, index) if is_with else None
+    is_level = verb is not None and "LEVEL" in getattr(sentence.values[verb], "senses", ())
+    return is_level and sentence.types[at + 1 : at + 2] in (CHAR["ADVERB"], CHAR["INFINITIVE"], CHAR["VERB"])
 
 
 def _is_apart(sentence: Sentence, index: int) -> bool:
@@ -307,6 +324,7 @@ def _shared_more(sentence: Sentence, index: int) -> Change | None:
         name = NAME_OF[sentence.types[at]]
         if name == "QUANTITY":
             is_alike = sentence.values[at].unit == quantity.unit or at <= index + 3
+            is_alike = is_alike and not _RESULTING.search(sentence.types, index, at)
             is_joined = not _JOINING.isdisjoint(sentence.types[index:at]) and is_alike
             told = _more(sentence, at) if is_joined else None
             return told._replace(rule="shared more") if told is not None else None
@@ -316,6 +334,8 @@ def _shared_more(sentence: Sentence, index: int) -> Change | None:
 
 
 _JOINING = chars("CONJ RESTATE")
+_RESULTING = compiled("CONJ ADVERB (APPROX|ABOVE|BELOW|BY|DET|OF)*$")
+"""`258 Millionen Franken und damit 18 Prozent weniger`: what follows is said of the level before."""
 
 
 def opens_pair(sentence: Sentence, index: int) -> bool:
@@ -368,7 +388,28 @@ def _difference(sentence: Sentence, index: int, kind: str) -> Change | None:
     verb = moving_verb(sentence, index)
     if verb is not None:
         return Change(sign_of(sentence.values[verb]), verb, "change verb and quantity")
-    return Change(0, index, "difference") if is_told else None
+    if not is_told:
+        return None
+    before = _gapped(sentence, index)
+    told = change(sentence, before) if before is not None else None
+    return told or Change(0, index, "difference")
+
+
+def _gapped(sentence: Sentence, index: int) -> int | None:
+    """`ging um 27 Prozent zurück, in Hessen um 16`: the figure before that a by-word leads in and a verb moves.
+
+    The clause of the figure at `index` has no verb of its own.
+    """
+    for at in range(index - 1, max(-1, index - MAX_GAP), -1):
+        if sentence.types[at] == CHAR["QUANTITY"] and particle(sentence, at) == "BY":
+            return at
+        if sentence.types[at] in _GAP_ENDS:
+            return None
+    return None
+
+
+MAX_GAP = 24
+_GAP_ENDS = chars("STOP SEMICOLON COLON BULLET AUX MORE")
 
 
 def _is_moved_next(sentence: Sentence, index: int) -> bool:
@@ -413,6 +454,9 @@ def change(sentence: Sentence, index: int) -> Change | None:
         found = found or _shared_more(sentence, index)
     if found is None and quantity.unit == "PERCENT":
         found = _over_list(sentence, index)
+    if found is None and quantity.kind in ("COUNT", "UNIT", "MONEY", "PERCENT"):
+        lost = lost_or_gained(sentence, index)
+        found = Change(*lost, "change verb and amount") if lost is not None else None
     if quantity.is_share and found is None:
         return _cut_to(sentence, index)
     if quantity.is_share:

@@ -6,6 +6,7 @@ Runs after `quantities.py`: every numeral that no unit took becomes a COUNT quan
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipelines.elliptic import ends_move, is_elliptic, of_whole
 from pipelines.grammar import Reduced, replaced
@@ -147,10 +148,11 @@ class Counter:
         if len(sentence.types) == 1:
             return Skip("list number" if is_small else "unassigned", "number alone on a line")
         if before == CHAR["OPEN"] and after == CHAR["CLOSE"]:
-            if _type(sentence, index - 2) in _NUMBERISH:
+            if _type(sentence, index - 2) in _NUMBERISH and not _are_compared(sentence, index - 2, index):
                 return Skip("repetition", "figure repeated in brackets")
             has_other = _has_other_bracket(sentence, index)
             is_mark = not has_other or (value.value < 20 and _type(sentence, index - 2) not in _NAMES)
+            is_mark = is_mark and _type(sentence, index - 2) not in _NUMBERISH
             if is_small and is_mark and value.value < 100 and _type(sentence, index - 2) != CHAR["CLOSE"]:
                 return Skip("footnote", "small number alone in brackets")
         if value.is_year and noun_after(sentence, index) is None:
@@ -297,6 +299,9 @@ class Counter:
         is_included = index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO
         if is_included or (after and sentence.values[index + 1] == "INCL"):
             return None
+        bracket = _BRACKET_BEHIND.match(sentence.types, index + 1)
+        if bracket is not None and _are_compared(sentence, index, bracket.end() - 2):
+            return None
         if is_small_word and not _MORE_THAN.match(sentence.types, index + 1):
             return Skip("article", "small number word without a noun")
         if self._names(sentence, index):
@@ -360,7 +365,7 @@ def _is_numbered(sentence: Sentence, index: int) -> bool:
     at = index - 1
     while at >= 0 and sentence.types[at] in _LISTED and index - at < 12:
         at -= 1
-    is_list = at < index - 1 and sentence.types[index - 1] != CHAR["NUMERAL"]
+    is_list = CHAR["NUMERAL"] in sentence.types[at + 1 : index - 1] and sentence.types[index - 1] != CHAR["NUMERAL"]
     return _type(sentence, at) == CHAR["NUMBERED"] and (at == index - 1 or is_list)
 
 
@@ -369,6 +374,26 @@ def _has_other_bracket(sentence: Sentence, index: int) -> bool:
     return _BRACKETED.search(sentence.types, 0, index) is not None or (
         _BRACKETED.search(sentence.types, index + 1) is not None
     )
+
+
+def _are_compared(sentence: Sentence, index: int, inner: int) -> bool:
+    """`13 (16)`, `131 (2020: 175)`: a number and in brackets what it was at another time, no footnote or repetition."""
+    first, other = _printed(sentence.values[index]), _printed(sentence.values[inner])
+    if first is None or other is None or first == other or not first or not other:
+        return False
+    return max(first, other) <= ALIKE * min(first, other)
+
+
+def _printed(value: object) -> Decimal | None:
+    """The value of a number in digits; None for one in words."""
+    numeral = value.low if isinstance(value, Quantity) else value
+    is_digits = isinstance(numeral, Numeral) and not numeral.is_words and numeral.share is None
+    return numeral.value.scaleb(numeral.mult) if isinstance(numeral, Numeral) and is_digits else None
+
+
+ALIKE = 4
+"""How many times as large a number in brackets may be as the one that it is compared with."""
+_BRACKET_BEHIND = compiled("OPEN ((PERIOD|WORD|NAME|DEICTIC|BASE_CUE){1,3} COLON?)? (NUMERAL|QUANTITY) CLOSE")
 
 
 def _is_person(sentence: Sentence, index: int) -> bool:

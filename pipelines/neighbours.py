@@ -410,6 +410,7 @@ def is_restatement(sentence: Sentence, index: int) -> bool:
     if at < 0:
         return False
     opens = sentence.types[at] == CHAR["OPEN"] and sentence.types[at - 1 : at] == CHAR["QUANTITY"]
+    opens = opens and sentence.values[at - 1].unit != sentence.values[index].unit
     return opens or sentence.types[at] == CHAR["RESTATE"]
 
 

@@ -80,6 +80,8 @@ def _with_unit(sentence: Sentence, indexes: list[int], numeral: Numeral) -> Quan
                 kind, unit, rule = "UNIT", symbol, "number and unit"
             else:
                 numeral = _rescaled(numeral, int(exponent))
+        elif name == "SCALE":
+            numeral = _rescaled(numeral, int(value.partition("|")[0]))
         elif name in ("CURRENCY", "UNIT"):
             term: UnitTerm = value
             unit, is_ambiguous = term.unit_measure, term.is_ambiguous and name == "CURRENCY"
@@ -171,6 +173,30 @@ def _single(sentence: Sentence, first: int, last: int) -> Reduced | None:
     if quantity.kind == "COUNT" and (not sign or is_phone_code):
         return Reduced("NUMERAL", quantity.low, begin, last) if quantity.low.mult != numeral.mult else None
     return Reduced("QUANTITY", quantity, begin, last)
+
+
+def _before_bracket(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """`97,4 (75,9) Mio. Euro`: a number whose unit stands behind the one in brackets that it is compared with."""
+    close = sentence.types.index(CHAR["CLOSE"], first)
+    found = _BEHIND_CLOSE.match(sentence.types, close + 1)
+    inner: Numeral = sentence.values[close - 1]
+    if found is None or sentence.values[first].mult or inner.mult or sentence.values[first].share is not None:
+        return None
+    quantity = _with_unit(sentence, list(range(close + 1, found.end())), sentence.values[first])
+    return Reduced("QUANTITY", quantity, first, first)
+
+
+def _in_bracket(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """The number in brackets between another and the unit of both."""
+    if not _OPENED.search(sentence.types, max(0, first - MAX_BRACKET), first) or sentence.values[first].mult:
+        return None
+    return Reduced("QUANTITY", _with_unit(sentence, list(range(first + 2, last + 1)), sentence.values[first]), first, first)
+
+
+def _behind_bracket(sentence: Sentence, first: int, last: int) -> Reduced | None:
+    """The unit behind such a bracket, which both numbers have taken."""
+    is_taken = _OPENED.search(sentence.types, max(0, first - 1 - MAX_BRACKET), first - 1)
+    return Reduced("CLOSE", sentence.values[first], first, last) if is_taken else None
 
 
 def _negative(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -407,12 +433,21 @@ _UNITED = (
 )
 _JOINT = "(TO|HYPHEN|DASH|CONJ)"
 _SIGN = "(PLUS|DASH)?"
+_SAID_OF = "((PERIOD|WORD|NAME|DEICTIC|BASE_CUE){0,3} COLON?)?"
+_SCALED = "(SCALE CURRENCY|SCALE|SCALE_OR_UNIT CURRENCY|CURRENCY|FUSED|PERCENT|POINT|UNIT)"
+_OPENED = compiled(f"NUMERAL OPEN {_SAID_OF}$")
+_BEHIND_CLOSE = compiled(_SCALED)
+MAX_BRACKET = 6
+"""Tokens before a number in brackets that may tell its time."""
 _ARTICLE = "(ONE|DET)?"
 _OPENING = f"(BETWEEN {_ARTICLE})?"
 _NEXT = f"(HYPHEN (?=TO))? {_JOINT} {_ARTICLE}"
 _NOUNS = "(OF|DET)? (WORD|NAME|ORG|PLACE|PARTICIPLE|ADVERB){0,4}"
 QUANTITIES = Stage(
     (
+        Rule("number before a bracket and unit", f"NUMERAL (?=OPEN {_SAID_OF} NUMERAL CLOSE {_SCALED})", _before_bracket),
+        Rule("number in brackets before a unit", f"NUMERAL CLOSE {_SCALED}", _in_bracket),
+        Rule("unit behind a bracket", f"CLOSE {_SCALED}", _behind_bracket),
         Rule("chain of digit groups", "PLUS? NUMERAL ((HYPHEN|DASH) NUMERAL){2,8}", _chain),
         Rule("per n", "PER NUMERAL", _per),
         Rule("n in front that a rate is told by", "TO NUMERAL (?=WORD)", _per_in_front),

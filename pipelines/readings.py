@@ -89,7 +89,8 @@ def _bound(sentence: Sentence, types: list[str], index: int) -> str:
         return types[index]
     if name == "UNTIL" and index + 1 < len(types) and NAME_OF[types[index + 1]] in _PERIODICAL:
         return types[index]
-    if name in ("ABOVE", "BELOW") and index and types[index - 1] in _MEASURED and _is_compared(sentence, index + 1):
+    is_behind = index > 0 and (types[index - 1] in _MEASURED or _is_by_so_much(types, index))
+    if name in ("ABOVE", "BELOW") and is_behind and _is_compared(sentence, index + 1):
         sentence.values[index] = "1" if name == "ABOVE" else "-1"
         return CHAR["MORE"]
     sentence.values[index] = None
@@ -100,7 +101,20 @@ def _is_compared(sentence: Sentence, index: int) -> bool:
     """`(5 Prozent) über dem Vorjahr`: a dative or a date behind, not the way that something takes."""
     following = sentence.types[index : index + 1]
     is_dative = following == CHAR["ARTICLE"] and "DAT" in str(sentence.values[index])
-    return is_dative or following == CHAR["DEICTIC"]
+    is_pointing = following in _POINTING and bool(following)
+    return is_dative or is_pointing or following == CHAR["DEICTIC"]
+
+
+def _is_by_so_much(types: list[str], index: int) -> bool:
+    """`um über 1.900 (unter jener von 2019)`: a by-word and a bare number before."""
+    at = index - 1
+    while at > 0 and index - at < MAX_AHEAD and types[at] in _AMOUNT:
+        at -= 1
+    return at < index - 1 and types[at] == CHAR["BY"]
+
+
+_AMOUNT = chars("DIGITS SMALL HUNDRED THOUSAND SCALE APPROX ABOVE BELOW ABOVE_EQ BELOW_EQ RAW YEAR")
+_POINTING = chars("PRONOUN DEMONSTRATIVE")
 
 
 def _is_joint(types: list[str], index: int) -> bool:

@@ -39,9 +39,11 @@ def moving_verb(sentence: Sentence, index: int) -> int | None:
     at = finite_before(sentence, _aside_from(sentence, index))
     if at is not None and sign_of(sentence.values[at]) and sentence.types[at] == CHAR["VERB"]:
         return at
-    for behind in _behind(sentence, index):
-        if sentence.types[behind] in _VERBAL and sign_of(sentence.values[behind]):
-            return behind
+    for after in tokens_behind(sentence, index):
+        if sentence.types[after] in _VERBAL and sign_of(sentence.values[after]):
+            return after
+        if _is_told_level(sentence, after):
+            return None
     return None
 
 
@@ -52,6 +54,12 @@ def _aside_from(sentence: Sentence, index: int) -> int:
         at -= 1
     is_remark = at > 0 and sentence.types[at] == CHAR["COMMA"] and sentence.types[at + 1] in _REMARKING
     return at if is_remark else index
+
+
+def _is_told_level(sentence: Sentence, at: int) -> bool:
+    """`5,3 Prozent betragen und 2025 auf 5,1 Prozent fallen`: a verb of level that ends the figure's own clause."""
+    is_level = sentence.types[at] in _VERBAL and "LEVEL" in getattr(sentence.values[at], "senses", ())
+    return is_level and sentence.types[at + 1 : at + 2] == CHAR["CONJ"]
 
 
 MAX_REMARK = 6
@@ -69,7 +77,7 @@ def finite_before(sentence: Sentence, index: int) -> int | None:
     return None
 
 
-def _behind(sentence: Sentence, index: int) -> Iterator[int]:
+def tokens_behind(sentence: Sentence, index: int) -> Iterator[int]:
     """The tokens behind the figure up to the clause's end, without those in brackets."""
     types, at, depth = sentence.types, index + 1, 0
     while at < min(len(types), index + MAX_LOOK):
@@ -108,7 +116,7 @@ def proposed(clause: Clause, index: int, has_previous: bool) -> Iterator[Subject
             yield clause.phrase_subject(phrase, f"{rule}, {field} field")
     else:
         yield from _verb_last(clause, index)
-    behind = next((at for at in _behind(sentence, index) if sentence.types[at] in _FINITE), None)
+    behind = next((at for at in tokens_behind(sentence, index) if sentence.types[at] in _FINITE), None)
     if behind is not None:
         following = next((p for p in clause.chunks.phrases if p.first > behind and not clause.is_adjunct(p)), None)
         if following is not None and following.first <= behind + 4:
@@ -216,7 +224,7 @@ def _counted(clause: Clause, index: int, verb: int | None, has_previous: bool) -
         if has_previous:
             yield replace(led, rule="statement before and phrase led in", inherits=True)
     if led is not None and clause.name(index + 1) == "ADVERB":
-        verbs = [i for i in _behind(sentence, index) if sentence.types[i] in _VERBAL]
+        verbs = [i for i in tokens_behind(sentence, index) if sentence.types[i] in _VERBAL]
         if verbs:
             manner = (sentence.starts[index + 1], sentence.ends[index + 1])
             said = (sentence.starts[verbs[-1]], sentence.ends[verbs[-1]])
@@ -231,8 +239,8 @@ def _counted(clause: Clause, index: int, verb: int | None, has_previous: bool) -
             noun, slices=(*led.slices, pause(noun.slices[0]), *noun.slices), rule="phrase led in and counted noun"
         )
     following = clause.chunks.after(phrase.last)
-    ends = [i for i in _behind(sentence, phrase.last) if sentence.types[i] in _VERBAL]
-    limit = next((i for i in _behind(sentence, phrase.last) if clause.name(i) == "QUANTITY"), len(sentence.types))
+    ends = [i for i in tokens_behind(sentence, phrase.last) if sentence.types[i] in _VERBAL]
+    limit = next((i for i in tokens_behind(sentence, phrase.last) if clause.name(i) == "QUANTITY"), len(sentence.types))
     is_near = following is not None and following.first <= phrase.last + 4
     if following is not None and is_near and following.last < limit and _is_whole(sentence, phrase.last, following):
         rest = clause.phrase_subject(following, "counted noun and what follows")

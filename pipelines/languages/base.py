@@ -325,12 +325,42 @@ def _stems(language: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words if len(word) >= STEM)
 
 
+def _respelt(surface: str, spellings: Mapping[str, str]) -> str:
+    for letters, others in spellings.items():
+        surface = surface.replace(letters, others)
+    return surface
+
+
+def _respelt_terms(text: str, spellings: Mapping[str, str]) -> str:
+    """terms.csv with each surface in its other spelling as well (`dreißig`, in Switzerland `dreissig`)."""
+    if not spellings:
+        return text
+    out = io.StringIO()
+    reader = csv.DictReader(io.StringIO(text))
+    writer = csv.DictWriter(out, ("type", "value", "surfaces"), lineterminator="\n")
+    writer.writeheader()
+    for row in reader:
+        surfaces = row["surfaces"].split("|")
+        both = dict.fromkeys((*surfaces, *(_respelt(surface, spellings) for surface in surfaces)))
+        writer.writerow({**row, "surfaces": "|".join(both)})
+    return out.getvalue()
+
+
+def _respelt_verbs(verbs: Mapping[str, VerbForm], spellings: Mapping[str, str]) -> Mapping[str, VerbForm]:
+    """The verb forms and, where no other verb is written so, their other spellings."""
+    if not spellings:
+        return verbs
+    return {_respelt(surface, spellings): form for surface, form in verbs.items()} | dict(verbs)
+
+
 def load(language: str) -> Pack:
     """Read a pack's folder. Raises FileNotFoundError where a file of the pack is missing."""
     folder = resources.files("pipelines.languages") / language
     read = {name: (folder / name).read_text(encoding="utf-8") for name in
             ("pack.toml", "terms.csv", "verbs.csv", "inflection.csv", "homographs.csv")}  # fmt: skip
     settings = tomllib.loads(read["pack.toml"])
+    spellings: Mapping[str, str] = settings.get("spellings", {})
+    read["terms.csv"] = _respelt_terms(read["terms.csv"], spellings)
     plain = _unspaced(folder, settings)
     token = WHOLE if plain else token_pattern(settings.get("elision", False))
     entries, status, sets = _own_terms(token, read["terms.csv"])
@@ -345,12 +375,15 @@ def load(language: str) -> Pack:
         terms=_index(entries + _listed_terms(token, language)),
         status=_index(status),
         sets={name: frozenset(words) for name, words in sets.items()},
-        verbs=expand(
-            read["verbs.csv"],
-            read["inflection.csv"],
-            read["homographs.csv"],
-            skipped,
-            tuple(settings.get("infinitive_clitics", ())),
+        verbs=_respelt_verbs(
+            expand(
+                read["verbs.csv"],
+                read["inflection.csv"],
+                read["homographs.csv"],
+                skipped,
+                tuple(settings.get("infinitive_clitics", ())),
+            ),
+            spellings,
         ),
         ordinal_suffixes=frozenset(settings.get("ordinal_suffixes", ())),
         decade_suffixes=frozenset(settings.get("decade_suffixes", ())),

@@ -1,0 +1,74 @@
+"""Amounts that were lost or gained since a stated base: `gegenüber 2023 fehlen 1.108`, `shed 400 jobs (-2 %)`.
+
+Which verb tells it, and whether the clause says what it compares with. What moves percentages is `changes.py`'s work.
+"""
+
+from __future__ import annotations
+
+from pipelines.bounds import particle
+from pipelines.quantities import Quantity
+from pipelines.tokens import CHAR, Sentence, chars, compiled
+from pipelines.verb_frame import finite_before, tokens_behind
+
+_VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
+
+
+def lost_or_gained(sentence: Sentence, index: int) -> tuple[int, int] | None:
+    """`Gegenüber 2023 fehlen 1.108`, `kamen 15.000 Stellen dazu (+0,3 %)`: what was lost or gained since a stated base.
+
+    A base of comparison in the clause says so, or a signed percentage that restates the amount; else the amount is a
+    level: `lost 500 jobs`. Given are the sign and the token of the verb.
+    """
+    quantity: Quantity = sentence.values[index]
+    if particle(sentence, index) or sentence.types[index - 1 : index] in (CHAR["FROM"], CHAR["BASE_CUE"]):
+        return None
+    verb = _losing_verb(sentence, index)
+    senses = sentence.values[verb].senses if verb is not None else frozenset()
+    is_part = quantity.unit == "PERCENT"
+    is_free = "LACK" in senses if is_part else not senses.isdisjoint(("UP", "DOWN", "LACK"))
+    if verb is None or not is_free or (is_part and sentence.types[index + 1 : index + 2] == CHAR["OF"]):
+        return None
+    restated = _RESTATED_RATE.match(sentence.types, index) if not is_part else None
+    rate: Quantity | None = sentence.values[restated.end() - 1] if restated is not None else None
+    is_signed = rate is not None and rate.unit == "PERCENT" and (rate.sign != 0 or CHAR["OPEN"] not in restated[0])
+    if not is_signed and not _has_base(sentence, index):
+        return None
+    return (1 if "UP" in senses else -1), verb
+
+
+_RESTATED_RATE = compiled(
+    "QUANTITY (WORD|NAME|OF|PARTICIPLE|ADVERB|INFINITIVE|VERB|PLACE){0,4}"
+    " ((OPEN|COMMA? RESTATE|CONJ) (APPROX|ADVERB|ABOVE|BELOW|DET|OF|ONE){0,2} QUANTITY"
+    "|COMMA (DET|PRONOUN|REL|RESTATE|VERB|AUX|ONE){0,4} CHANGE (OF|BY)? (APPROX|ABOVE|BELOW)? QUANTITY"
+    "|COMMA (DET|PRONOUN|REL|RESTATE|VERB|AUX){0,3} (APPROX|ABOVE|BELOW)? QUANTITY (?=MORE))"
+)
+
+
+def _losing_verb(sentence: Sentence, index: int) -> int | None:
+    """The verb of the figure's clause where it tells a loss or gain: the finite one, else, in a frame, the one behind."""
+    at = finite_before(sentence, index)
+    if at is not None and sentence.types[at] == CHAR["VERB"]:
+        return at
+    return next((i for i in tokens_behind(sentence, index) if sentence.types[i] in _VERBAL), None) if sentence.is_framed else at
+
+
+def _has_base(sentence: Sentence, index: int) -> bool:
+    """Whether the clause names the time that it compares with: `gegenüber dem Vorjahr`, `innert Jahresfrist`."""
+    first = max(sentence.types.rfind(end, 0, index) for end in _CLAUSE_ENDS)
+    for at in range(first + 1, min(index + MAX_BASE, len(sentence.types))):
+        char = sentence.types[at]
+        if at > index and char in _CLAUSE_ENDS:
+            return False
+        is_compared = char == CHAR["BASE_CUE"] and sentence.values[at] not in ("PREP", "CONJ", "ON")
+        if is_compared and _BASE_PERIOD.match(sentence.types, at + 1):
+            return True
+        if char == CHAR["PERIOD"] and getattr(sentence.values[at], "value", "") in _COMPARING:
+            return True
+    return False
+
+
+_CLAUSE_ENDS = chars("SEMICOLON STOP COLON BULLET QUANTITY")
+_COMPARING = frozenset({"YOY", "QOQ", "MOM"})
+_BASE_PERIOD = compiled("(DET|PREP|TO|OF){0,2} (PERIOD|WORD)")
+MAX_BASE = 12
+"""Tokens behind a figure in which the base of its comparison may stand."""
