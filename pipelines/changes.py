@@ -198,7 +198,12 @@ def _more(sentence: Sentence, index: int) -> Change | None:
     )
     if is_than and not _is_counted_next(sentence, at + 1, sentence.values[index].kind):
         return Change(1 if after == CHAR["ABOVE"] else -1, at, "quantity and more")
-    if after and after == CHAR["MORE"] and not _is_predicate(sentence, index, at) and not _is_moved(sentence, index, at):
+    if (
+        after
+        and after == CHAR["MORE"]
+        and not _is_predicate(sentence, index, at)
+        and not _is_moved(sentence, index, at)
+    ):
         return Change(direction(sentence.values[at]), at, "quantity and more")
     return None
 

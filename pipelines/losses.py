@@ -23,7 +23,7 @@ def lost_or_gained(sentence: Sentence, index: int) -> tuple[int, int] | None:
     if particle(sentence, index) or sentence.types[index - 1 : index] in (CHAR["FROM"], CHAR["BASE_CUE"]):
         return None
     verb = _losing_verb(sentence, index)
-    senses = sentence.values[verb].senses if verb is not None else frozenset()
+    senses: frozenset[str] = getattr(sentence.values[verb], "senses", frozenset()) if verb is not None else frozenset()
     is_part = quantity.unit == "PERCENT"
     is_free = "LACK" in senses if is_part else not senses.isdisjoint(("UP", "DOWN", "LACK"))
     if verb is None or not is_free or (is_part and sentence.types[index + 1 : index + 2] == CHAR["OF"]):
@@ -49,7 +49,9 @@ def _losing_verb(sentence: Sentence, index: int) -> int | None:
     at = finite_before(sentence, index)
     if at is not None and sentence.types[at] == CHAR["VERB"]:
         return at
-    return next((i for i in tokens_behind(sentence, index) if sentence.types[i] in _VERBAL), None) if sentence.is_framed else at
+    if not sentence.is_framed:
+        return None
+    return next((i for i in tokens_behind(sentence, index) if sentence.types[i] in _VERBAL), None)
 
 
 def _has_base(sentence: Sentence, index: int) -> bool:

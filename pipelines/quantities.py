@@ -190,7 +190,9 @@ def _in_bracket(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """The number in brackets between another and the unit of both."""
     if not _OPENED.search(sentence.types, max(0, first - MAX_BRACKET), first) or sentence.values[first].mult:
         return None
-    return Reduced("QUANTITY", _with_unit(sentence, list(range(first + 2, last + 1)), sentence.values[first]), first, first)
+    return Reduced(
+        "QUANTITY", _with_unit(sentence, list(range(first + 2, last + 1)), sentence.values[first]), first, first
+    )
 
 
 def _behind_bracket(sentence: Sentence, first: int, last: int) -> Reduced | None:
