@@ -45,7 +45,7 @@ _RESTATED_RATE = compiled(
 
 
 def _losing_verb(sentence: Sentence, index: int) -> int | None:
-    """The verb of the figure's clause where it tells a loss or gain: the finite one, else, in a frame, the one behind."""
+    """The verb of the clause that tells a loss or gain: the finite one, else, in a frame, the one behind the figure."""
     at = finite_before(sentence, index)
     if at is not None and sentence.types[at] == CHAR["VERB"]:
         return at

@@ -447,7 +447,7 @@ _NEXT = f"(HYPHEN (?=TO))? {_JOINT} {_ARTICLE}"
 _NOUNS = "(OF|DET)? (WORD|NAME|ORG|PLACE|PARTICIPLE|ADVERB){0,4}"
 QUANTITIES = Stage(
     (
-        Rule("number before a bracket and unit", f"NUMERAL (?=OPEN {_SAID_OF} NUMERAL CLOSE {_SCALED})", _before_bracket),
+        Rule("number, bracket and unit", f"NUMERAL (?=OPEN {_SAID_OF} NUMERAL CLOSE {_SCALED})", _before_bracket),
         Rule("number in brackets before a unit", f"NUMERAL CLOSE {_SCALED}", _in_bracket),
         Rule("unit behind a bracket", f"CLOSE {_SCALED}", _behind_bracket),
         Rule("chain of digit groups", "PLUS? NUMERAL ((HYPHEN|DASH) NUMERAL){2,8}", _chain),
