@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.changes import opens_pair
 from pipelines.languages.inflection import VerbForm
+from pipelines.pairs import opens_pair
 from pipelines.periods import BASE_CODES, PeriodRef
 from pipelines.syntax import Clauses, clauses, tense
 from pipelines.tokens import CHAR, NAME_OF, Cue, Sentence, chars, compiled

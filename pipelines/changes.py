@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from pipelines.bounds import MAX_ASIDE, before_aside, left_of, particle
 from pipelines.counts import noun_after
-from pipelines.languages.inflection import VerbForm
 from pipelines.losses import lost_or_gained
+from pipelines.pairs import opens_pair
 from pipelines.quantities import Quantity
-from pipelines.ranges import APART
-from pipelines.signs import direction, noun_sign
+from pipelines.signs import direction, noun_sign, verb_sign
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 from pipelines.verb_frame import finite_before, moving_verb, sign_of
 
@@ -29,11 +28,6 @@ class Change(NamedTuple):
     sign: int
     governor: int
     rule: str
-
-
-def verb_sign(verb: VerbForm) -> int:
-    """The direction in which a verb moves its figure; 0 for none."""
-    return 1 if "UP" in verb.senses else -1 if "DOWN" in verb.senses else 0
 
 
 def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
@@ -341,35 +335,6 @@ def _shared_more(sentence: Sentence, index: int) -> Change | None:
 _JOINING = chars("CONJ RESTATE")
 _RESULTING = compiled("CONJ ADVERB (APPROX|ABOVE|BELOW|BY|DET|OF)*$")
 """`258 Millionen Franken und damit 18 Prozent weniger`: what follows is said of the level before."""
-
-
-def opens_pair(sentence: Sentence, index: int) -> bool:
-    """`passé de 371 à 368 milliards`: the first of two levels; not `recule de 3 % à 2,1 millions`."""
-    before = sentence.types[index - 1 : index] if index else ""
-    if before not in (CHAR["OF"], CHAR["FROM"]):
-        return False
-    for at in range(index + 1, min(index + 8, len(sentence.types))):
-        name = NAME_OF[sentence.types[at]]
-        if name == "QUANTITY":
-            is_next = NAME_OF[sentence.types[at - 1]] in ("TO", "DET", "ABOVE", "APPROX", "BELOW", "ADVERB")
-            is_pair = is_next and CHAR["TO"] in sentence.types[index:at]
-            return is_pair and (before == CHAR["FROM"] or _are_ends(sentence, index, sentence.values[at]))
-        if name in ("COMMA", "SEMICOLON", "VERB", "CONJ", "STOP", "INFINITIVE"):
-            return False
-    return False
-
-
-def _are_ends(sentence: Sentence, index: int, last: Quantity) -> bool:
-    """Whether two quantities are the ends of one move, as their units and the verb's direction tell."""
-    first: Quantity = sentence.values[index]
-    if first.kind != "COUNT" and first.unit != last.unit and last.kind != "COUNT":
-        return False
-    governor = sentence.values[left_of(sentence, index)] if left_of(sentence, index) >= 0 else None
-    sign = verb_sign(governor) if isinstance(governor, VerbForm) else 0
-    low, high = (q.low.value.scaleb(q.low.mult) for q in (first, last))
-    if sign < 0:
-        return low > high
-    return not (sign > 0 and first.kind != "PERCENT" and high >= APART * low)
 
 
 def _difference(sentence: Sentence, index: int, kind: str) -> Change | None:

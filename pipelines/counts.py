@@ -6,12 +6,12 @@ Runs after `quantities.py`: every numeral that no unit took becomes a COUNT quan
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from pipelines.elliptic import ends_move, is_elliptic, of_whole
 from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
+from pipelines.pairs import BRACKET_BEHIND, are_compared
 from pipelines.periods import PeriodRef
 from pipelines.phones import phone_runs
 from pipelines.quantities import Quantity
@@ -148,7 +148,7 @@ class Counter:
         if len(sentence.types) == 1:
             return Skip("list number" if is_small else "unassigned", "number alone on a line")
         if before == CHAR["OPEN"] and after == CHAR["CLOSE"]:
-            if _type(sentence, index - 2) in _NUMBERISH and not _are_compared(sentence, index - 2, index):
+            if _type(sentence, index - 2) in _NUMBERISH and not are_compared(sentence, index - 2, index):
                 return Skip("repetition", "figure repeated in brackets")
             has_other = _has_other_bracket(sentence, index)
             is_mark = not has_other or (value.value < 20 and _type(sentence, index - 2) not in _NAMES)
@@ -299,8 +299,8 @@ class Counter:
         is_included = index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO
         if is_included or (after and sentence.values[index + 1] == "INCL"):
             return None
-        bracket = _BRACKET_BEHIND.match(sentence.types, index + 1)
-        if bracket is not None and _are_compared(sentence, index, bracket.end() - 2):
+        bracket = BRACKET_BEHIND.match(sentence.types, index + 1)
+        if bracket is not None and are_compared(sentence, index, bracket.end() - 2):
             return None
         if is_small_word and not _MORE_THAN.match(sentence.types, index + 1):
             return Skip("article", "small number word without a noun")
@@ -374,26 +374,6 @@ def _has_other_bracket(sentence: Sentence, index: int) -> bool:
     return _BRACKETED.search(sentence.types, 0, index) is not None or (
         _BRACKETED.search(sentence.types, index + 1) is not None
     )
-
-
-def _are_compared(sentence: Sentence, index: int, inner: int) -> bool:
-    """`13 (16)`, `131 (2020: 175)`: a number and in brackets what it was at another time, no footnote or repetition."""
-    first, other = _printed(sentence.values[index]), _printed(sentence.values[inner])
-    if first is None or other is None or first == other or not first or not other:
-        return False
-    return max(first, other) <= ALIKE * min(first, other)
-
-
-def _printed(value: object) -> Decimal | None:
-    """The value of a number in digits; None for one in words."""
-    numeral = value.low if isinstance(value, Quantity) else value
-    is_digits = isinstance(numeral, Numeral) and not numeral.is_words and numeral.share is None
-    return numeral.value.scaleb(numeral.mult) if isinstance(numeral, Numeral) and is_digits else None
-
-
-ALIKE = 4
-"""How many times as large a number in brackets may be as the one that it is compared with."""
-_BRACKET_BEHIND = compiled("OPEN ((PERIOD|WORD|NAME|DEICTIC|BASE_CUE){1,3} COLON?)? (NUMERAL|QUANTITY) CLOSE")
 
 
 def _is_person(sentence: Sentence, index: int) -> bool:

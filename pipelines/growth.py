@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from pipelines.bounds import MAX_ASIDE
-from pipelines.changes import VERBAL, Change, verb_sign
+from pipelines.changes import VERBAL, Change
 from pipelines.drafts import Draft
 from pipelines.languages.inflection import VerbForm
 from pipelines.neighbours import is_coordinated, is_stated_growth
 from pipelines.quantities import Quantity
-from pipelines.signs import direction
+from pipelines.signs import direction, verb_sign
 from pipelines.tokens import CHAR, Sentence, chars, compiled
 
 MAX_LOOK = 28

@@ -30,7 +30,11 @@ def lost_or_gained(sentence: Sentence, index: int) -> tuple[int, int] | None:
         return None
     restated = _RESTATED_RATE.match(sentence.types, index) if not is_part else None
     rate: Quantity | None = sentence.values[restated.end() - 1] if restated is not None else None
-    is_signed = rate is not None and rate.unit == "PERCENT" and (rate.sign != 0 or CHAR["OPEN"] not in restated[0])
+    is_signed = (
+        rate is not None
+        and rate.unit == "PERCENT"
+        and (rate.sign != 0 or restated is None or CHAR["OPEN"] not in restated[0])
+    )
     if not is_signed and not _has_base(sentence, index):
         return None
     return (1 if "UP" in senses else -1), verb

@@ -1,6 +1,8 @@
-"""The direction that a change noun says, by the value that its pack gives it."""
+"""The direction that a change noun or verb says, by the value or sense that its pack gives it."""
 
 from __future__ import annotations
+
+from pipelines.languages.inflection import VerbForm
 
 
 def noun_sign(value: str, kind: str) -> int | None:
@@ -15,3 +17,8 @@ def direction(value: str) -> int:
     A `=` behind it marks a word that is an amount as well (a loss), a `#` one that is a change in points alone (a gap).
     """
     return int(value.rstrip("=#"))
+
+
+def verb_sign(verb: VerbForm) -> int:
+    """The direction in which a verb moves its figure; 0 for none."""
+    return 1 if "UP" in verb.senses else -1 if "DOWN" in verb.senses else 0

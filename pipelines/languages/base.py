@@ -353,19 +353,24 @@ def _respelt_verbs(verbs: Mapping[str, VerbForm], spellings: Mapping[str, str]) 
     return {_respelt(surface, spellings): form for surface, form in verbs.items()} | dict(verbs)
 
 
+def _verbs(read: Mapping[str, str], settings: Mapping[str, Any]) -> Mapping[str, VerbForm]:
+    told_apart = frozenset({"NOUN", "ADJ"} if settings.get("capital_nouns", False) else ())
+    clitics = tuple(settings.get("infinitive_clitics", ()))
+    verbs = expand(read["verbs.csv"], read["inflection.csv"], read["homographs.csv"], told_apart, clitics)
+    return _respelt_verbs(verbs, settings.get("spellings", {}))
+
+
 def load(language: str) -> Pack:
     """Read a pack's folder. Raises FileNotFoundError where a file of the pack is missing."""
     folder = resources.files("pipelines.languages") / language
     read = {name: (folder / name).read_text(encoding="utf-8") for name in
             ("pack.toml", "terms.csv", "verbs.csv", "inflection.csv", "homographs.csv")}  # fmt: skip
     settings = tomllib.loads(read["pack.toml"])
-    spellings: Mapping[str, str] = settings.get("spellings", {})
-    read["terms.csv"] = _respelt_terms(read["terms.csv"], spellings)
+    read["terms.csv"] = _respelt_terms(read["terms.csv"], settings.get("spellings", {}))
     plain = _unspaced(folder, settings)
     token = WHOLE if plain else token_pattern(settings.get("elision", False))
     entries, status, sets = _own_terms(token, read["terms.csv"])
     capital_nouns = settings.get("capital_nouns", False)
-    skipped = frozenset({"NOUN", "ADJ"} if capital_nouns else ())
     return Pack(
         language=language,
         decimal=settings["decimal"],
@@ -375,16 +380,7 @@ def load(language: str) -> Pack:
         terms=_index(entries + _listed_terms(token, language)),
         status=_index(status),
         sets={name: frozenset(words) for name, words in sets.items()},
-        verbs=_respelt_verbs(
-            expand(
-                read["verbs.csv"],
-                read["inflection.csv"],
-                read["homographs.csv"],
-                skipped,
-                tuple(settings.get("infinitive_clitics", ())),
-            ),
-            spellings,
-        ),
+        verbs=_verbs(read, settings),
         ordinal_suffixes=frozenset(settings.get("ordinal_suffixes", ())),
         decade_suffixes=frozenset(settings.get("decade_suffixes", ())),
         quarter_letters=settings.get("quarter_letters", QUARTER_LETTERS),
