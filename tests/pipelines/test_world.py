@@ -17,7 +17,7 @@ TOLD = [
     ("fr", "À Bouaké, 320 entreprises ont été créées en 2023.", "CI"),
     ("fr", "Les nuitées dans les campings occitans ont augmenté de 4 % en 2019.", "FR-OCC"),
     ("de", "Bozen, 12. März 2024 – Die Zahl der Übernachtungen stieg um 4 Prozent.", "IT"),
-    ("de", "In den Südtiroler Betrieben wurden 2023 rund 36 Millionen Übernachtungen gezählt.", "IT-32"),
+    ("de", "In den Südtiroler Betrieben wurden 2023 rund 36 Millionen Übernachtungen gezählt.", "IT-BZ"),
     ("de", "In Lustenau standen 2023 insgesamt 212 Wohnungen leer.", "AT"),
     ("de", "Die Voestalpine hat ihren Umsatz um 5 Prozent gesteigert.", "AT"),
     ("de", "Die Solothurner Gemeinden gaben 2023 rund 4 Prozent mehr aus.", "CH-SO"),
