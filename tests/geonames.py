@@ -33,8 +33,6 @@ FOLDER = Path(codelists.__file__).parent / "codes"
 HERE = Path(__file__).parent
 PRIORITY = 50
 """Of a town's name that the list has not: that of a town."""
-NAMESAKE = 39
-"""The most that a further area of a name gets that the list has."""
 SHORTEST = 4
 """Letters; shorter names are acronyms and words of any language."""
 _LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿœŒ]+"
@@ -191,9 +189,7 @@ def left_out(language: str) -> frozenset[str]:
 
 def rows(language: str) -> Iterator[list[str]]:
     """New rows of geography_alias.csv in a language."""
-    known: dict[str, list[codelists.PlaceAlias]] = defaultdict(list)
-    for alias in codelists.place_aliases(language):
-        known[alias.surface.casefold()].append(alias)
+    known = {alias.surface.casefold() for alias in codelists.place_aliases(language)}
     given = {row["surface"] for row in own_names(language)}
     own = {country for country, least in MINIMUM[language].items() if least <= IN_OWN}
     sizes: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
@@ -202,20 +198,17 @@ def rows(language: str) -> Iterator[list[str]]:
             size = town["population"] * (OWN_COUNTRY if town["countrycode"] in own else 1)
             sizes[name].setdefault(town["countrycode"], (size, area_of(town)))
     for name, by_country in sorted(sizes.items()):
-        listed = known.get(name.casefold(), [])
-        if any(alias.kind != "CITY" or not alias.priority for alias in listed) or name in left_out(language):
+        if name.casefold() in known or name in left_out(language):
             continue
-        if not listed and name not in given and is_word(name, language):
+        if name not in given and is_word(name, language):
             continue
         found = sorted(by_country.values(), key=lambda one: (-one[0], one[1]))
-        countries = {alias.ref_area.split("-")[0] for alias in listed}
-        top = min([NAMESAKE, *(alias.priority for alias in listed)]) - 1 if listed else PRIORITY
+        countries: set[str] = set()
         for size, area in found:
             is_meant = COMPARABLE * size >= found[0][0] and area.split("-")[0] not in countries
-            if is_meant and len(countries) < MOST and top > 0:
+            if is_meant and len(countries) < MOST:
                 countries.add(area.split("-")[0])
-                yield [name, language, area, "CITY", str(top)]
-                top -= 1
+                yield [name, language, area, "CITY", str(PRIORITY - len(countries) + 1)]
 
 
 def main() -> None:
