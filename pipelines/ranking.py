@@ -153,13 +153,15 @@ def most_agreed(scores: Sequence[float], words: Sequence[frozenset[str]]) -> tup
     odds = [math.exp(score - top) for score in scores]
     least = LEAST_SHARE * sum(odds)
     likely = [at for at, share in enumerate(odds) if share >= least]
-    agreed = []
-    for at in likely:
-        own, total = words[at], odds[at]
-        for other in likely:
-            if other != at and (common := len(own & words[other])):
-                total += odds[other] * 2 * common / (len(own) + len(words[other]))
-        agreed.append(total)
+    agreed = [odds[at] for at in likely]
+    for place, at in enumerate(likely):
+        own = words[at]
+        for behind in range(place + 1, len(likely)):
+            other = likely[behind]
+            if common := len(own & words[other]):
+                length = len(own) + len(words[other])
+                agreed[place] += odds[other] * 2 * common / length
+                agreed[behind] += odds[at] * 2 * common / length
     best = first_best(agreed)
     return likely[best], agreed[best] / sum([odds[at] for at in likely])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.clauses import Subject
 from pipelines.drafts import Draft
@@ -63,6 +64,12 @@ class Own:
             yield "stretch", self.stretch
         if self.placed:
             yield "placed", self.placed
+
+
+@cache
+def _rules(*names: str) -> tuple[str, ...]:
+    """The names of templates as those of candidates' rules."""
+    return tuple(CHAIN + name for name in names)
 
 
 class Offers:
@@ -193,7 +200,7 @@ class Offers:
     def _offer(found: dict[Slices, Candidate], slices: Slices, names: Sequence[str]) -> None:
         """Add a candidate, or to one of the same words where else it comes from."""
         slices = shortened(slices)
-        rules = [CHAIN + name for name in names]
+        rules = list(_rules(*names))
         known = found.get(slices)
         if known is None:
             found[slices] = Candidate(Subject(slices, rules[-1], "CLAUSE"), rules, [])

@@ -247,6 +247,8 @@ class Clauses:
 
 def shortened(slices: Sequence[Span]) -> tuple[Span, ...]:
     """The nearest slices, the last ones, that fit a label; a single slice that is too long loses its beginning."""
+    if sum([end - start for start, end in slices]) <= MAX_LABEL:
+        return tuple(slices)
     kept: list[Span] = []
     room = MAX_LABEL
     for start, end in reversed(slices):

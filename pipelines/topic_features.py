@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from operator import add
 
 from pipelines.changes import Change
 from pipelines.clauses import Subject
@@ -26,6 +26,8 @@ _LENGTHS = (0, 2, 4, 6, 9, 13, 18, 24)
 _KINDS = {"PERCENT": "part", "POINT": "part", "FACTOR": "factor", "COUNT": "count", "RATIO": "part"}
 _SENSES = ("UP", "DOWN", "LEVEL", "HOLD", "FACTOR", "SAY")
 MAX_TOLD = 1_000
+LONGEST_END = 4
+"""Characters at a label's end that say what it measures."""
 
 
 @dataclass(slots=True)
@@ -35,11 +37,12 @@ class Memory:
     labels: set[str] = field(default_factory=set)
     ends: set[str] = field(default_factory=set)
     told: dict[Slices, tuple[str, list[str], frozenset[str]]] = field(default_factory=dict)
+    known_ends: dict[str, str] = field(default_factory=dict)
 
 
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters: what two labels have in common."""
-    return frozenset(map("".join, pairwise(text))) or frozenset(text)
+    return frozenset(map(add, text, text[1:])) or frozenset(text)
 
 
 class TopicDescriber:
@@ -84,6 +87,15 @@ class TopicDescriber:
 
     def end_of(self, text: str) -> str:
         """What a label's last characters are: a measure, a rate, money, a change, a weak head, or nothing known."""
+        known, last = self.memory.known_ends, text[-LONGEST_END:]
+        found = known.get(last)
+        if found is None:
+            if len(known) > MAX_TOLD:
+                known.clear()
+            found = known[last] = self._end_of(last)
+        return found
+
+    def _end_of(self, text: str) -> str:
         for name, words in self._ends:
             if any(text[-length:] in words for length in (4, 3, 2, 1)):
                 return name
