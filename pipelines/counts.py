@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipelines.elliptic import ends_move, is_elliptic, of_whole
+from pipelines.elliptic import ends_move, is_elliptic, is_end_of_move, is_told_level, of_whole
 from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
@@ -293,28 +293,18 @@ class Counter:
     def _alone(self, sentence: Sentence, index: int, is_small_word: bool) -> Skip | None:
         """A number that counts no noun: the end of a move or comparison, a level; else a name or nothing known."""
         value: Numeral = sentence.values[index]
-        before, after = _type(sentence, index - 1), _type(sentence, index + 1)
-        if self._is_part(sentence, index) or of_whole(sentence, index):
+        before = _type(sentence, index - 1)
+        if self._is_part(sentence, index) or of_whole(sentence, index) or self._is_told_beside(sentence, index):
             return None
-        is_included = index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO
-        if is_included or (after and sentence.values[index + 1] == "INCL"):
-            return None
-        bracket = BRACKET_BEHIND.match(sentence.types, index + 1)
-        if bracket is not None and are_compared(sentence, index, bracket.end() - 2):
+        if before == CHAR["SINCE"] and value.value <= MAX_AGE and not (value.decimals or value.mult):
+            return Skip("age", "bare number behind a since-word")
+        if is_small_word and is_end_of_move(sentence, index):
             return None
         if is_small_word and not _MORE_THAN.match(sentence.types, index + 1):
             return Skip("article", "small number word without a noun")
         if self._names(sentence, index):
             return Skip("name", "number of a name")
-        if before == CHAR["AUX"] and (
-            _type(sentence, index - 2) in _STATED or _AFTER_PERIOD.match(sentence.types, index - 2)
-        ):
-            return None
-        if after == CHAR["PER"] and isinstance(sentence.values[index + 1], str):
-            return None
-        if before in _JOINING and _DATED.match(sentence.types, index + 1) and _holds_figure(sentence, index):
-            return None
-        if before == CHAR["DET"] and sentence.values[index - 1] == "OTHER":
+        if self._is_told_around(sentence, index):
             return None
         if _is_titled(sentence, index):
             return Skip("name", "number inside a title in quotes")
@@ -322,6 +312,31 @@ class Counter:
             return None
         is_large = bool(value.mult or value.decimals) or value.value >= 1000
         return None if is_large or _is_level(sentence, index) else Skip("unassigned", "number without a noun")
+
+    @staticmethod
+    def _is_told_beside(sentence: Sentence, index: int) -> bool:
+        """`davon 13 in Bremen`, `131 (2020: 175)`: a part of what was counted, or a number beside that of another time."""
+        after = _type(sentence, index + 1)
+        if index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO:
+            return True
+        if after and sentence.values[index + 1] == "INCL":
+            return True
+        bracket = BRACKET_BEHIND.match(sentence.types, index + 1)
+        return bracket is not None and are_compared(sentence, index, bracket.end() - 2)
+
+    @staticmethod
+    def _is_told_around(sentence: Sentence, index: int) -> bool:
+        """Whether the tokens around say that a number without a noun is a value: an auxiliary, a ratio, a date."""
+        before, after = _type(sentence, index - 1), _type(sentence, index + 1)
+        if before == CHAR["AUX"] and (
+            _type(sentence, index - 2) in _STATED or _AFTER_PERIOD.match(sentence.types, index - 2)
+        ):
+            return True
+        if after == CHAR["PER"] and isinstance(sentence.values[index + 1], str):
+            return True
+        if before in _JOINING and _DATED.match(sentence.types, index + 1) and _holds_figure(sentence, index):
+            return True
+        return before == CHAR["DET"] and sentence.values[index - 1] == "OTHER"
 
     def _names(self, sentence: Sentence, index: int) -> bool:
         """`Falcon 9`, `iPhone 15 is`, `le 49.3`: a number that belongs to the name or noun before it."""
@@ -454,6 +469,8 @@ def _is_level(sentence: Sentence, index: int) -> bool:
     if before in _LEVEL_BEFORE or before in _BOUNDS or after in _AFTER_LEVEL:
         return True
     if _TOLD_AT.match(sentence.types, index - 2) or _is_further_share(sentence, index):
+        return True
+    if is_told_level(sentence, index):
         return True
     if sentence.is_framed and _FRAMED.search(sentence.types, max(0, index - 4), index + 4):
         return True

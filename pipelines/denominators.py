@@ -38,7 +38,8 @@ def counted_against(sentence: Sentence, index: int, pack: Pack) -> Counted | Non
         name = NAME_OF[sentence.types[at]]
         if name == "PER":
             return _per(sentence, at, index, pack)
-        if name not in ("WORD", "OF", "DET", "NAME", "PARTICIPLE", "ADVERB", "CONJ"):
+        is_framing = sentence.is_framed and name in ("AUX", "VERB")
+        if name not in ("WORD", "OF", "DET", "NAME", "PARTICIPLE", "ADVERB", "CONJ") and not is_framing:
             break
     return _before(sentence, index, pack)
 

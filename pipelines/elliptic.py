@@ -66,6 +66,26 @@ def ends_move(sentence: Sentence, index: int) -> bool:
     return any(move.end() == index + 1 for move in moves)
 
 
+def is_end_of_move(sentence: Sentence, index: int) -> bool:
+    """`stieg die Zahl von sechs auf sieben`: one of two bare numbers between which a verb of the sentence moves."""
+    found = any(_FROM_TO.match(sentence.types, at) for at in (index - 1, index - 3) if at >= 0)
+    verbs = (value for value in sentence.values if isinstance(value, VerbForm))
+    return found and any(verb.senses & {"UP", "DOWN"} for verb in verbs)
+
+
+_FROM_TO = compiled("(OF|FROM) NUMERAL TO NUMERAL (COMMA|STOP|SEMICOLON|CONJ|CLOSE|VERB|INFINITIVE|PARTICIPLE|PERIOD)")
+
+
+def is_told_level(sentence: Sentence, index: int) -> bool:
+    """`Der Überschuss betrug dort 292.`: what a verb of level tells, over adverbs, at the end of its clause."""
+    found = next(
+        (m for m in _LEVEL_TOLD.finditer(sentence.types, max(0, index - 5)) if m.end() > index >= m.start()), None
+    )
+    verb = sentence.values[found.start()] if found is not None else None
+    return isinstance(verb, VerbForm) and "LEVEL" in verb.senses and "AUX" not in verb.senses
+
+
+_LEVEL_TOLD = compiled("VERB (ADVERB|PERIOD){1,3} NUMERAL(?=STOP|COMMA|SEMICOLON|OPEN|CLOSE)")
 _MOVED_TO = compiled("(FROM|BASE_CUE) NUMERAL (WORD|NAME|OF|PLACE|PARTICIPLE|TIME_UNIT){1,5} TO NUMERAL")
 _APPOSED = compiled("(COMMA|DASH) NUMERAL BASE_CUE DET? NUMERAL")
 """`fewer thefts were reported, 33 instead of 35`."""

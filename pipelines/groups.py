@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from pipelines.bounds import Bound, bound, left_of
 from pipelines.changes import change
 from pipelines.counts import Skip, noun_after
 from pipelines.drafts import Draft
 from pipelines.languages.base import HYPHENS, Pack, key_of
 from pipelines.languages.inflection import VerbForm
+from pipelines.numbers import Numeral
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
@@ -162,7 +165,8 @@ def _is_figured(sentence: Sentence, index: int, quantity: Quantity) -> bool:
 
 
 _FIGURED = compiled(
-    "(OF|DET|WORD|NAME|PLACE|RATE_CUE){0,6} (OPEN QUANTITY (?=CLOSE)|COMMA (DET|ONE)? QUANTITY (?=COMMA))"
+    "(OF|DET|WORD|NAME|PLACE|RATE_CUE|OF_THEM){0,6}"
+    " (OPEN QUANTITY (?=CLOSE)|COMMA (DET|ONE|RESTATE|ADVERB){0,2} QUANTITY (?=COMMA))"
 )
 ROUNDED = 10
 """Percentage points that a share in words may lie from its figure."""
@@ -286,8 +290,17 @@ def _is_measured(sentence: Sentence, index: int, pack: Pack) -> bool:
         return True
     if sentence.values[index].low.decimals > 0 and sentence.types[left_of(sentence, index)] in _FINITE:
         return True
+    is_exact = _is_exact(sentence.values[index].low) and not _is_attribute(sentence, index)
     is_precise = sentence.values[index].low.decimals > 0 or CHAR["RESTATE"] in sentence.types[max(0, index - 3) : index]
-    return (is_of and is_precise) or _moves(sentence, index) or _is_compared(sentence, index)
+    return is_exact or (is_of and is_precise) or _moves(sentence, index) or _is_compared(sentence, index)
+
+
+def _is_exact(low: Numeral) -> bool:
+    """Whether a duration is measured rather than rounded: 12.8 minutes, not 2.5 years or 10 days."""
+    return low.decimals > 0 and low.value % 1 not in _ROUND and not low.is_words
+
+
+_ROUND = (0, Decimal("0.5"))
 
 
 def _is_attribute(sentence: Sentence, index: int) -> bool:

@@ -13,6 +13,7 @@ from pipelines.drafts import Draft
 from pipelines.languages.base import Pack
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, Sentence, compiled
+from schemas import codelists
 
 MANY, INDEX_FROM = Decimal(20), Decimal(100)
 """Bare points: of a noun, from so many on they are things; from so many on an index level, not percentage points."""
@@ -29,12 +30,13 @@ def stat_type(
 ) -> tuple[str, Quantity]:
     """SDMX-like measure of the quantity at `index`, and the quantity with units that only the context settles."""
     quantity = with_index(sentence, index, quantity, subject)
-    counted = counted_against(sentence, index, pack) if quantity.kind in DIVIDED and change is None else None
+    is_level = change is None or change.rule == "explicit sign"
+    counted = counted_against(sentence, index, pack) if quantity.kind in DIVIDED and is_level else None
     if quantity.unit == "POINT":
         quantity = _points(sentence, index, quantity, change, subject)
     if counted is not None:
-        unit = quantity.unit if counted.unit == PER_HEAD else counted.unit
-        kind = "RATIO" if unit != quantity.unit else quantity.kind
+        unit = _divided(sentence, quantity, counted.noun) if counted.unit == PER_HEAD else counted.unit
+        kind = "RATIO" if unit != quantity.unit and counted.unit != PER_HEAD else quantity.kind
         return "RATE", replace(quantity, unit=unit, kind=kind)
     if quantity.kind == "RATIO" or (change is None and _is_rate_again(quantity, previous)):
         return "RATE", quantity
@@ -48,8 +50,8 @@ def stat_type(
         return _factor(sentence, index, quantity, change)
     if quantity.kind == "UNIT" and change is None and _is_per(quantity.unit):
         return "RATE", quantity
-    if change is None and previous is not None and _is_per_head_too(sentence, index, quantity, previous):
-        return "RATE", quantity
+    if is_level and previous is not None and _is_per_head_too(sentence, index, quantity, previous):
+        return "RATE", replace(quantity, unit=previous.quantity.unit, kind=previous.quantity.kind)
     if change is not None:
         return ("GROWTH_RATE" if quantity.kind == "PERCENT" else "DIFFERENCE"), quantity
     if _is_index(sentence, index, quantity, subject):
@@ -57,6 +59,13 @@ def stat_type(
     if quantity.kind == "PERCENT":
         return _percent(sentence, index, quantity, subject, previous), quantity
     return "LEVEL", quantity
+
+
+def _divided(sentence: Sentence, quantity: Quantity, noun: int) -> str:
+    """`Je Hektar … 90 Hektoliter`: the unit divided by the one that a per-word names, where there is such a unit."""
+    by = getattr(sentence.values[noun], "unit_measure", "") if sentence.types[noun] == CHAR["UNIT"] else ""
+    divided = f"{quantity.unit}/{by}"
+    return divided if quantity.kind == "UNIT" and divided in codelists.units() else quantity.unit
 
 
 def _is_rate_again(quantity: Quantity, previous: Draft | None) -> bool:
@@ -80,17 +89,23 @@ _BASE = compiled(
 
 
 def _is_per_head_too(sentence: Sentence, index: int, quantity: Quantity, previous: Draft) -> bool:
-    """`98 kg par habitant en Bretagne, 91 kg en Corse`: a figure of the same unit that names nothing else is a rate."""
+    """`98 kg par habitant en Bretagne, 91 kg en Corse`: a figure of the same unit that names nothing else is a rate.
+
+    So is one of the unit that was divided, or a bare decimal number beside a ratio.
+    """
     other = previous.quantity
-    if previous.stat_type != "RATE" or previous.change is not None or other.kind not in _HANDED:
+    is_level = previous.change is None or previous.change.rule == "explicit sign"
+    if previous.stat_type != "RATE" or not is_level or other.kind not in _HANDED:
         return False
-    is_alike = (other.kind, other.unit) == (quantity.kind, quantity.unit)
+    is_divided = quantity.kind == "UNIT" and other.unit.startswith(f"{quantity.unit}/")
+    is_ratio = quantity.kind == "COUNT" and other.kind == "RATIO" and quantity.low.decimals > 0
+    is_alike = (other.kind, other.unit) == (quantity.kind, quantity.unit) or is_divided or is_ratio
     sizes = sorted(abs(q.low.value.scaleb(q.low.mult)) for q in (other, quantity))
     is_bare = noun_after(sentence, index) is None and sentence.types[index + 1 : index + 2] != CHAR["OF"]
     return is_alike and is_bare and sizes[1] <= sizes[0] * APART
 
 
-_HANDED = frozenset({"COUNT", "MONEY", "UNIT"})
+_HANDED = frozenset({"COUNT", "MONEY", "UNIT", "RATIO"})
 APART = 20
 """A figure so many times another is none of the same thing per head."""
 

@@ -59,6 +59,7 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack, money: Qu
             or _is_average(sentence, partner, index, pack)
             or _is_like_share(sentence, partner, index)
             or _is_second_level(sentence, partner, index)
+            or _is_part_of_it(sentence, partner, index)
         ):
             sentence.values[index] = _as(sentence, index, partner)
         else:
@@ -136,7 +137,8 @@ def _has_share(sentence: Sentence, index: int, following: int) -> bool:
 def _is_amount(mine: Quantity, other: Quantity) -> bool:
     """`90.000 oder 2,4 Prozent`: a number in the hundreds or more beside a small percentage counts things."""
     value = mine.low.value.scaleb(mine.low.mult)
-    return other.kind in ("PERCENT", "POINT") and mine.low.decimals == 0 and value >= HUNDRED > other.low.value
+    is_whole = mine.low.decimals == 0 or mine.low.mult > 0
+    return other.kind in ("PERCENT", "POINT") and is_whole and value >= HUNDRED > other.low.value
 
 
 def _parallel(sentence: Sentence, quantities: list[int], at: int) -> int | None:
@@ -220,6 +222,16 @@ def _is_second_level(sentence: Sentence, before: int, index: int) -> bool:
     return bool(is_alike) and any(char in _SAME_BREATH for char in between) and CHAR["STOP"] not in between
 
 
+def _is_part_of_it(sentence: Sentence, before: int, index: int) -> bool:
+    """`643.000 Kubikmeter, rund 147.000 weniger als 2022`, `mit 447.000 Euro um 41.000 niedriger`: more of the same."""
+    mine, other = sentence.values[index], sentence.values[before]
+    is_more = sentence.types[index + 1 : index + 2] in _MORE_WORDS and index + 1 < len(sentence.types)
+    is_amount = other.kind in ("MONEY", "UNIT") and mine.low.mult <= other.low.mult
+    return is_more and is_amount and not any(char in _FAR for char in sentence.types[before + 1 : index])
+
+
+_MORE_WORDS = chars("MORE ABOVE BELOW")
+_FAR = chars("SEMICOLON STOP QUANTITY VERB")
 _LEVELLED = compiled("(VERB|PARTICIPLE) (TO|PREP|OUT_OF) QUANTITY")
 _SAME_BREATH = chars("CONJ SEMICOLON COMMA")
 
@@ -266,7 +278,7 @@ def _take_currency(sentence: Sentence, before: list[int], index: int, money: Qua
     """`9,2 Mrd d'euros, dont 3,7 Mrd en Asie`: an amount in millions that counts nothing is of the money before."""
     mine: Quantity = sentence.values[index]
     noun = noun_after(sentence, index)
-    is_compared = sentence.types[index + 1 : index + 2] in _MORE
+    is_compared = sentence.types[index + 1 : index + 2] in (*_MORE, CHAR["DET"])
     is_of_money = noun is not None and not is_compared and sentence.types[noun] != CHAR["MORE"]
     if mine.low.mult < MILLION or is_of_money:
         return
@@ -337,8 +349,16 @@ def _counts(sentence: Sentence, index: int) -> bool:
     low = sentence.values[index].low
     if noun is None or sentence.types[noun] in _PLACES or sentence.types[index + 1] in _MORE:
         return False
+    if sentence.types[noun] == CHAR["MORE"] and sentence.types[noun + 1 : noun + 2] not in _NOUN_NEXT:
+        return False
+    if low.mult and sentence.types[index + 1] == CHAR["DET"]:
+        return False
     is_of_whole = sentence.types[index + 1] == _OF and low.decimals > 0 and low.mult == 0
     return not (is_of_whole and noun == index + 2 and is_comparison(sentence, index))
+
+
+_NOUN_NEXT = chars("WORD NAME ORG PARTICIPLE")
+"""Behind a more-word these are counted: `30 mehr Besucher`; `30 Millionen mehr, als geplant` is of the money before."""
 
 
 def is_comparison(sentence: Sentence, index: int) -> bool:

@@ -32,6 +32,19 @@ def opens_pair(sentence: Sentence, index: int) -> bool:
     return False
 
 
+def in_pair(sentence: Sentence, index: int) -> bool:
+    """`ein Rückgang von 6,8 % auf 5,4 %`: whether a figure is the first or the second of two levels of one unit."""
+    if opens_pair(sentence, index):
+        return True
+    at = sentence.types.rfind(CHAR["QUANTITY"], 0, index)
+    if at < 0 or sentence.values[at].unit != sentence.values[index].unit:
+        return False
+    return _TO_SECOND.fullmatch(sentence.types, at + 1, index) is not None and opens_pair(sentence, at)
+
+
+_TO_SECOND = compiled("(ADVERB|PERIOD|PREP PERIOD){0,2} TO (DET|ADVERB|APPROX|ABOVE|BELOW){0,2}")
+
+
 def _are_ends(sentence: Sentence, index: int, last: Quantity) -> bool:
     """Whether two quantities are the ends of one move, as their units and the verb's direction tell."""
     first: Quantity = sentence.values[index]

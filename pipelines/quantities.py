@@ -325,7 +325,27 @@ def _factor(sentence: Sentence, first: int, last: int) -> Reduced | None:
         is_count = numeral.value.scaleb(numeral.mult) >= 1000
         found = Quantity("COUNT", "COUNT", numeral, rule="n times in a time")
         return Reduced("QUANTITY", found, first, last) if is_count else Reduced("SKIPPED", "frequency", first, last)
+    if _is_often(sentence, first, last, numeral):
+        return Reduced("QUANTITY", Quantity("COUNT", "COUNT", numeral, rule="so often"), first, last)
     return Reduced("QUANTITY", Quantity("FACTOR", "FACTOR", numeral, rule="n times"), first, last)
+
+
+def _is_often(sentence: Sentence, first: int, last: int, numeral: Numeral) -> bool:
+    """`waren 375 Mal beteiligt`, `was cited 36 times`: how often a thing happened, no factor of anything.
+
+    The word stands apart, its number is whole and no small one, and neither a comparison follows nor does a verb of
+    motion stand before.
+    """
+    is_whole = numeral.decimals == 0 or numeral.mult > 0
+    is_apart = last == first + 1 and not sentence.is_glued(last) and sentence.words(last, last).isalpha()
+    if not (is_whole and is_apart) or numeral.value.scaleb(numeral.mult) < MANY_TIMES:
+        return False
+    return not (_FACTORED.match(sentence.types, last + 1) or _is_moved(sentence, first))
+
+
+MANY_TIMES = 11
+"""From so many times on a count of events is likelier than a factor."""
+_FACTORED = compiled("ADVERB? (BASE_CUE|MORE|ABOVE|BELOW|OF|DET|REL)|(ADVERB|WORD|DET){1,3} (CONJ|BASE_CUE)")
 
 
 _RATE_OF_TIME = compiled("PER (TIME_UNIT|PERIOD|WORD)|ONE TIME_UNIT")
@@ -459,6 +479,7 @@ QUANTITIES = Stage(
         Rule("range", f"{_OPENING} CURRENCY? NUMERAL {_UNITED}? {_NEXT} CURRENCY? NUMERAL {_UNITED}?", _range),
         Rule("number and unit", f"{_SIGN} CURRENCY? NUMERAL {_UNITED} HALF?", _single),
         Rule("one unit", "ONE (POINT|BASIS_POINT) HALF?|ONE (UNIT|TIME_UNIT) HALF", _one),
+        Rule("one of a currency", "ONE CURRENCY (?=MORE|ABOVE|BELOW)", _one),
         Rule("amount in brackets", "CURRENCY OPEN NUMERAL CLOSE SCALE?", _negative),
         Rule("unit and number", f"{_SIGN} CURRENCY NUMERAL SCALE_OR_UNIT?", _single),
         Rule("signed number", "(PLUS|DASH) NUMERAL", _single),

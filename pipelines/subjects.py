@@ -17,6 +17,7 @@ from pipelines.changes import Change
 from pipelines.clauses import Clause, Subject, renamed
 from pipelines.counts import noun_after
 from pipelines.languages.base import Pack, key_of
+from pipelines.pairs import in_pair
 from pipelines.phrases import Phrase, cut, pause, slice_of, trimmed
 from pipelines.predicates import predicate
 from pipelines.quantities import Quantity
@@ -286,7 +287,7 @@ class Finder:
     def told_by_subject(self, index: int) -> Change | None:
         """A change noun that is the subject itself: `la croissance des ventes est de 5 %`, `sales growth was 5 %`."""
         quantity: Quantity = self.sentence.values[index]
-        if quantity.kind not in ("PERCENT", "POINT") or quantity.is_share:
+        if quantity.kind not in ("PERCENT", "POINT") or quantity.is_share or in_pair(self.sentence, index):
             return None
         framed = verb_frame.proposed(self.clause, index, False) if self.sentence.is_framed else ()
         for subject in (*framed, *self._measured(index, False), *self.clause.subjects(index, False)):
