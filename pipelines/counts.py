@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipelines.day_spans import LAST_DAY, bounds_days
 from pipelines.elliptic import ends_move, is_elliptic, is_end_of_move, is_told_level, of_whole
 from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
 from pipelines.pairs import BRACKET_BEHIND, are_compared
-from pipelines.periods import PeriodRef
 from pipelines.phones import phone_runs
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, Sentence, chars, compiled
@@ -157,7 +157,7 @@ class Counter:
                 return Skip("footnote", "small number alone in brackets")
         if value.is_year and noun_after(sentence, index) is None:
             return Skip("date", "year")
-        if is_small and value.value <= LAST_DAY and _bounds_days(sentence, index):
+        if is_small and value.value <= LAST_DAY and bounds_days(sentence, index):
             return Skip("date", "first or last day of a span of days")
         if (
             value.value == INDEX_BASE
@@ -315,7 +315,7 @@ class Counter:
 
     @staticmethod
     def _is_told_beside(sentence: Sentence, index: int) -> bool:
-        """`davon 13 in Bremen`, `131 (2020: 175)`: a part of what was counted, or a number beside that of another time."""
+        """`davon 13 in Bremen`, `131 (2020: 175)`: a part of what was counted, or one of two numbers."""
         after = _type(sentence, index + 1)
         if index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO:
             return True
@@ -406,29 +406,6 @@ _BALLOT = compiled("AUX NUMERAL TO NUMERAL (?=STOP|COMMA|CONJ|PREP|PERIOD)")
 INDEX_BASE = 100
 _INDEX_BASE = compiled("(WORD|INDEX_CUE) NUMERAL (PREP|OUT_OF|COLON)? DET? PERIOD|SYMBOL NUMERAL(?=CLOSE|STOP|COMMA)")
 """`base 100 en 2018`, `(2015 = 100)`."""
-LAST_DAY = 31
-DATE = len("2024-11-28")
-_FIRST_DAY = compiled("(BETWEEN|FROM|TO) DET? NUMERAL (CONJ|TO|HYPHEN|DASH) DET? PERIOD")
-"""`entre le 24 et le 29 mai`: the beginning of a span of days."""
-_DAY_RANGE = compiled("PERIOD (TO|HYPHEN|CONJ) NUMERAL (STOP|COMMA|SEMICOLON|CLOSE)")
-"""`March 15 to 21`: the end of a span of days."""
-
-
-_DAYS = compiled("(OF|FROM) NUMERAL TO NUMERAL OF (DEMONSTRATIVE|DET)? (TIME_UNIT|DEICTIC)")
-"""`del 3 al 14 de ese mes`: days of a month."""
-
-
-def _bounds_days(sentence: Sentence, index: int) -> bool:
-    if any(_DAYS.match(sentence.types, at) for at in (index - 1, index - 3) if at >= 0):
-        return True
-    for start in (index - 1, index - 2):
-        opening = _FIRST_DAY.match(sentence.types, start) if start >= 0 else None
-        last = sentence.values[opening.end() - 1] if opening else None
-        if isinstance(last, PeriodRef) and (last.day > 0 or len(last.value) == DATE):
-            return True
-    first = sentence.values[index - 2] if index > 1 else None
-    is_day = isinstance(first, PeriodRef) and first.day > 0
-    return is_day and bool(_DAY_RANGE.match(sentence.types, index - 2))
 
 
 def _holds_figure(sentence: Sentence, index: int) -> bool:
