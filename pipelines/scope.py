@@ -28,6 +28,8 @@ WEIGHTS = {"title": 4, "lead": 2, "body": 1}
 MANY = 12
 """Weight from which a part of a country is the report's area although neither title nor lead names it."""
 _WIDE = frozenset({"GROUP", "WORLD"})
+WORLD = "WLD"
+"""The area that an international body speaks of."""
 
 
 def held_slot(held: Held, role: str, rule: str) -> Slot:
@@ -231,6 +233,8 @@ class Scope:
                 self._told.add(country)
                 if value.kind == "NAME" and value.ref_area != country:
                     self._named.add(value.ref_area)
+            elif isinstance(value, Organization) and value.ref_area is None and value.kind == "INSTITUTION":
+                self.atlas.note(WORLD, f"{where} INSTITUTION organization")
             elif isinstance(value, Organization) and value.ref_area is not None:
                 self._areas[value.ref_area] += 2
                 self.atlas.note(value.ref_area, f"{where} {value.kind} organization")
