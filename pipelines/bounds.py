@@ -112,7 +112,7 @@ _PARTICLES = chars("TO OF BY PREP OUT_OF")
 def before_aside(sentence: Sentence, at: int) -> int:
     """The token before an adjunct between commas: `creció, en términos interanuales, un 3 %`; else the same token.
 
-    So is the verb before words of manner and a comma: `a augmenté bien plus vite, de 5 %`.
+    So is the verb before words of manner or time and a comma: `a augmenté bien plus vite, de 5 %`.
     """
     if at < 1 or sentence.types[at] != CHAR["COMMA"]:
         return at
@@ -132,7 +132,7 @@ _ASIDE = chars(
     "SOURCE_CUE PERIOD PREP OUT_OF OF DET WORD NAME ORG PLACE TO ADVERB TIME_UNIT BASE_CUE RATE_CUE HYPHEN CHANGE "
     "DEMONSTRATIVE BEGIN END MID ORDINAL QUARTER"
 )
-_MANNER = compiled("(VERB|PARTICIPLE|INFINITIVE|GERUND) ADVERB (ADVERB|WORD|MORE){0,3} COMMA$")
+_MANNER = compiled("(VERB|PARTICIPLE|INFINITIVE|GERUND) ((ADVERB|MORE|PERIOD) (ADVERB|WORD|MORE|PERIOD){0,3})? COMMA$")
 MAX_MANNER = 6
 """Tokens from a comma back to the verb of which the words before it say how."""
 _DEGREE = chars("OF BY")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipelines.bounds import MAX_ASIDE, before_aside, left_of, particle
+from pipelines.bounds import MAX_ASIDE, left_of, particle
 from pipelines.counts import noun_after
 from pipelines.losses import lost_or_gained
 from pipelines.pairs import opens_pair
@@ -16,6 +16,7 @@ from pipelines.quantities import Quantity
 from pipelines.signs import direction, noun_sign, verb_sign
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 from pipelines.verb_frame import finite_before, moving_verb, sign_of
+from pipelines.verb_reach import direction_before, governor
 
 VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
 _QUALIFYING = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
@@ -34,6 +35,8 @@ def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`une hausse (annuelle) (des ventes) de 5 %`: a change noun whose complement ends in the quantity."""
     at = left_of(sentence, index)
     before = {NAME_OF[char] for char in sentence.types[at + 1 : index]}
+    if "OF" in before and OTHER in sentence.values[at + 1 : index]:
+        return _other(sentence, at, kind)
     if at < 0 or not before & {"OF", "BY", "PREP", "OUT_OF", "COLON"}:
         is_next = at >= 0 and sentence.types[at] == CHAR["CHANGE"] and index - at <= 2
         sign = noun_sign(sentence.values[at], kind) if is_next else None
@@ -62,6 +65,15 @@ def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     return None
 
 
+def _other(sentence: Sentence, at: int, kind: str) -> Change | None:
+    """`con una subida del 6 % …, con otra del 9 %`: a pronoun for the change noun before it in the sentence."""
+    noun = sentence.types.rfind(CHAR["CHANGE"], 0, at + 1)
+    sign = noun_sign(sentence.values[noun], kind) if noun >= 0 else None
+    return Change(sign, noun, "change noun of quantity") if sign is not None else None
+
+
+OTHER = "OTHER"
+"""The value of a determiner that stands for a noun named before: another of 9 %."""
 _NEAR = chars("OF PERIOD WORD PARTICIPLE ADVERB ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX DET BY")
 
 
@@ -92,6 +104,8 @@ _CHANGE_AS_OBJECT = compiled(
 _MOVING = chars("VERB PARTICIPLE INFINITIVE GERUND QUANTITY")
 
 
+MEMBER = "MEMBER"
+"""The value of a noun for persons of whom a place or body has so many: to lose some is a change, no loss told alone."""
 DEGREES = frozenset({"°C", "°F", "K"})
 """Units in which `above` tells a deviation and no height."""
 THOUSAND = 1000
@@ -100,9 +114,7 @@ THOUSAND = 1000
 
 def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`a reculé de 5 %`, `rose 5 %`, `gagne 3 points`; with a to-word the quantity is the level reached."""
-    at = before_aside(sentence, left_of(sentence, index))
-    while at >= 0 and (sentence.types[at] in _SKIPPED or _SINCE.match(sentence.types, at)):
-        at -= 1
+    at = governor(sentence, left_of(sentence, index))
     if at < 0 or sentence.types[at] not in VERBAL:
         return None
     if _is_crossed(sentence, at, index):
@@ -118,14 +130,24 @@ def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     is_small = is_amount and (sentence.is_framed or low.value.scaleb(low.mult) < THOUSAND)
     if link == "TO" or (link in ("PREP", "OUT_OF") and is_small):
         return None
-    if not link and "HOLD" in sentence.values[at].senses and kind not in ("PERCENT", "POINT", "FACTOR"):
+    is_holder = "HOLD" in sentence.values[at].senses
+    if is_holder and sign > 0 and kind == "PERCENT" and not link and _is_whole_next(sentence, index):
         return None
-    if not link and kind in ("COUNT", "MONEY") and noun_after(sentence, index) is not None:
+    counted = noun_after(sentence, index) if kind in ("COUNT", "MONEY") else None
+    is_member = is_holder and counted is not None and sentence.values[counted] == MEMBER
+    if not link and is_holder and kind not in ("PERCENT", "POINT", "FACTOR") and not is_member:
+        return None
+    if not link and counted is not None and not is_member:
         return None
     is_substance = kind == "UNIT" and sentence.types[index + 1 : index + 2] in _SUBSTANCE
     if not link and is_substance and index + 1 < len(sentence.types):
         return None
     return Change(sign, at, "change verb and quantity")
+
+
+def _is_whole_next(sentence: Sentence, index: int) -> bool:
+    """`prend 20 % du capital`: an of-word with an article behind a percentage names what it is a share of."""
+    return sentence.types[index + 1 : index + 2] == CHAR["OF"] and not _is_of(sentence, index + 1)
 
 
 _SUBSTANCE = chars("OF WORD")
@@ -173,10 +195,6 @@ _OBJECT = chars(
     "NUMBERED GERUND PARTICIPLE WORD NAME ORG OF DET PLACE RATE_CUE SHARE_CUE INDEX_CUE CURRENCY PERIOD MORE ADVERB"
 )
 _OBJECT_OPENERS = chars("DET WORD GERUND RATE_CUE INDEX_CUE DEMONSTRATIVE")
-
-
-_SKIPPED = chars("PERIOD ADVERB PLACE ZIP")
-_SINCE = compiled("SINCE PERIOD")
 
 
 def _more(sentence: Sentence, index: int) -> Change | None:
@@ -442,11 +460,28 @@ def change(sentence: Sentence, index: int) -> Change | None:
         if (after[:1] == CHAR["BASE_CUE"] and not _is_level_next(sentence, index + 2)) or (
             after[:1] == CHAR["PERIOD"] and _is_base(sentence.values[index + 1])
         ):
-            return Change(0, index, "quantity and base of comparison")
+            return _of_first(sentence, index) or Change(
+                direction_before(sentence, index), index, "quantity and base of comparison"
+            )
     return found
 
 
 _BEHIND = ("quantity and more", "quantity and change noun")
+
+
+def _of_first(sentence: Sentence, index: int) -> Change | None:
+    """`disminuyó 5 % respecto a abril y 11 % respecto a mayo`: the change of the figure that this one goes on from."""
+    for found in _FIRST_BASE.finditer(sentence.types, max(0, index - MAX_ASIDE), index):
+        first: Quantity = sentence.values[found.start()]
+        if found.end() == index and first.unit == sentence.values[index].unit:
+            return change(sentence, found.start())
+    return None
+
+
+_FIRST_BASE = compiled(
+    "QUANTITY (BASE_CUE? (PREP|DET|OF|OUT_OF){0,2} (PERIOD|WORD|PLACE)|BASE_CUE [WORD OF DET]{1,5}) COMMA? CONJ"
+    "(APPROX|ABOVE|BELOW|ADVERB|ONE|OF|BY){0,2}$"
+)
 
 
 def _is_of_past(sentence: Sentence, index: int, quantity: Quantity) -> bool:

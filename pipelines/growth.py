@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from pipelines.bounds import MAX_ASIDE
-from pipelines.changes import VERBAL, Change
+from pipelines.changes import BARE, VERBAL, Change
 from pipelines.drafts import Draft
+from pipelines.gapping import gapped
 from pipelines.languages.inflection import VerbForm
 from pipelines.neighbours import is_coordinated, is_stated_growth
 from pipelines.quantities import Quantity
@@ -43,9 +44,10 @@ def opening_change(sentence: Sentence, index: int) -> Change | None:
     types = sentence.types
     if quantity.unit != "PERCENT" or quantity.is_share or types[index + 1 : index + 2] == CHAR["OF"]:
         return None
-    inverted = _before_subject(sentence, index)
-    if inverted is not None or CHAR["CHANGE"] not in types[:index]:
-        return inverted
+    told = _before_subject(sentence, index) or _before_colon(sentence, index) or _named_behind(sentence, index)
+    told = told or _cleft(sentence, index)
+    if told is not None or CHAR["CHANGE"] not in types[:index]:
+        return told
     start = index
     while start > 0 and index - start < MAX_LOOK and types[start - 1] not in _OPENINGS:
         start -= 1
@@ -64,12 +66,13 @@ def opening_change(sentence: Sentence, index: int) -> Change | None:
 
 def of_previous(sentence: Sentence, index: int, previous: Draft) -> Change | None:
     """The change of the statement before, where the figure at `index` tells it as well."""
-    if previous.change is not None and is_coordinated(sentence, index, previous):
+    is_whole = sentence.types[index + 1 : index + 2] == CHAR["OF"] and sentence.values[index + 1] != BARE
+    if previous.change is not None and not is_whole and is_coordinated(sentence, index, previous):
         return previous.change
     if is_stated_growth(sentence, index, previous):
         sign = previous.change.sign if previous.change is not None else 0
         return Change(sign, index, "percent behind two levels")
-    return restated(sentence, index, previous)
+    return restated(sentence, index, previous) or gapped(sentence, index, previous)
 
 
 def _before_subject(sentence: Sentence, index: int) -> Change | None:
@@ -79,7 +82,8 @@ def _before_subject(sentence: Sentence, index: int) -> Change | None:
         if types[at] in VERBAL:
             sign = verb_sign(sentence.values[at])
             is_first = sign != 0 and _INVERTED.fullmatch(types, at + 1, index) is not None
-            return Change(sign, at, "change verb and quantity") if is_first else None
+            is_bracket = sign != 0 and _opens_clause(sentence, at) and _led_after_subject(sentence, at, index)
+            return Change(sign, at, "change verb and quantity") if is_first or is_bracket else None
         if types[at] not in _SUBJECT:
             return None
     return None
@@ -92,9 +96,99 @@ _INVERTED = compiled(
     " COMMA ADVERB? ONE (APPROX|ABOVE|BELOW)?"
 )
 """What stands between a change verb that its subject follows and the figure: `cayó, en cambio, la oferta, un`."""
+
+
+def _led_after_subject(sentence: Sentence, verb: int, index: int) -> bool:
+    """`Aumentaron los envíos (12 %)`, `subieron todos, desde el trigo, con 2 %`: a subject, then its figure."""
+    found = _AFTER_SUBJECT.match(sentence.types, verb + 1, index + 2)
+    if found is None or found.end() < index:
+        return False
+    lead = next(i for i in range(index - 1, verb, -1) if sentence.types[i] in _LEAD)
+    return sentence.types[lead] == CHAR["OPEN"] or sentence.values[lead] == "WITH"
+
+
+_LEAD = chars("OPEN PREP")
+_AFTER_SUBJECT = compiled(
+    "(ADVERB|MORE){0,2} (DET|WORD|NAME|RATE_CUE)"
+    " [DET WORD NAME ORG OF CONJ PLACE RATE_CUE PARTICIPLE PREP OUT_OF TO ADVERB PERIOD COMMA SINCE FROM]{0,14}"
+    "(OPEN (APPROX|ABOVE|BELOW|ADVERB)? QUANTITY CLOSE|COMMA PREP ONE? (APPROX|ABOVE|BELOW|ADVERB)? QUANTITY)"
+)
+
+
+def _opens_clause(sentence: Sentence, verb: int) -> bool:
+    """Whether no subject stands before a verb: at most adverbs, times and places since the clause began."""
+    at = verb - 1
+    while at >= 0 and sentence.types[at] in _BEFORE_VERB:
+        at -= 1
+    return at < 0 or sentence.types[at] in _CLAUSE_BEGINS
+
+
+_BEFORE_VERB = chars("ADVERB PERIOD PREP OUT_OF CONJ PLACE COMMA")
+_CLAUSE_BEGINS = chars("STOP SEMICOLON COLON BULLET DASH")
+
+
+def _before_colon(sentence: Sentence, index: int) -> Change | None:
+    """`Les ventes reculent : Lille, 4 %`, `fueron a más: Soria (4 %)`: a verb before a colon, its list behind."""
+    types = sentence.types
+    colon = types.rfind(CHAR["COLON"], 0, index)
+    if colon < 1 or not _FIRST_ITEM.fullmatch(types, colon, index):
+        return None
+    for at in range(colon - 1, max(-1, colon - MAX_ASIDE), -1):
+        if types[at] in VERBAL:
+            sign = verb_sign(sentence.values[at])
+            return Change(sign, at, "change verb and quantity") if sign else None
+        if types[at] not in _SUBJECT:
+            return None
+    return None
+
+
+_FIRST_ITEM = compiled(
+    "COLON (ADVERB|PREP|OUT_OF|TO|DET){0,2} (PLACE|NAME|ORG|WORD) [WORD NAME ORG PLACE OF DET CONJ]{0,6}"
+    "(COMMA|OPEN|COMMA (PREP|OF)) (APPROX|ADVERB|ABOVE|BELOW|ONE|DET){0,2}"
+)
+"""What stands between a colon and the first figure of the list behind it."""
+
+
+def _cleft(sentence: Sentence, index: int) -> Change | None:
+    """`lo que más crece son los minerales, con un 23 %`: a relative clause moves what a form of to be then names."""
+    for found in _CLEFT.finditer(sentence.types, max(0, index - MAX_LOOK), index):
+        verb = next(i for i in range(found.start(), found.end()) if sentence.types[i] in VERBAL)
+        sign = verb_sign(sentence.values[verb])
+        lead = _CLEFT_LEAD.search(sentence.types, found.end(), index)
+        if sign and lead is not None and CHAR["QUANTITY"] not in sentence.types[found.start() : index]:
+            return Change(sign, verb, "change verb and quantity")
+    return None
+
+
+_CLEFT = compiled(
+    "REL (MORE|ADVERB|ABOVE){0,2} VERB"
+    " [WORD NAME ORG DET PREP OUT_OF OF PERIOD PLACE ADVERB PARTICIPLE CONJ BETWEEN]{0,14} COMMA? AUX"
+)
+_CLEFT_LEAD = compiled("(COMMA (PREP|OF)?|OPEN|PREP) ONE? (APPROX|ABOVE|BELOW|ADVERB)?$")
+
+
+def _named_behind(sentence: Sentence, index: int) -> Change | None:
+    """`cifra en un 6 % el aumento`, `eleva a 3 % su cálculo de crecimiento`: the change, the object, stands behind."""
+    found = _OBJECT_BEHIND.match(sentence.types, index)
+    led = _LEADING_VERB.search(sentence.types, max(0, index - MAX_LED), index)
+    if found is None or led is None:
+        return None
+    at = found.end() - 1
+    if sentence.values[at].endswith("#"):
+        return None
+    return Change(direction(sentence.values[at]), at, "quantity and change noun")
+
+
+MAX_LED = 8
+_OBJECT_BEHIND = compiled(
+    "QUANTITY (PERIOD COMMA?)? (DET|DEMONSTRATIVE) (WORD|PARTICIPLE|ADVERB){0,2} (OF (WORD|DET){0,1})? CHANGE"
+)
+_LEADING_VERB = compiled(
+    "(VERB|PARTICIPLE|INFINITIVE|GERUND) (TO|PREP|OUT_OF) (ONE|DET|APPROX|ABOVE|BELOW|ADVERB){0,3}$"
+)
 _SUBJECT = chars(
     "DET WORD NAME ORG OF CONJ PLACE RATE_CUE SHARE_CUE INDEX_CUE PARTICIPLE PREP TO ADVERB PERIOD MORE COMMA ONE"
-    " APPROX ABOVE BELOW DEMONSTRATIVE"
+    " APPROX ABOVE BELOW DEMONSTRATIVE SINCE FROM"
 )
 
 
@@ -119,6 +213,8 @@ def restated(sentence: Sentence, index: int, previous: Draft) -> Change | None:
     """
     quantity: Quantity = sentence.values[index]
     is_of = sentence.types[index + 1 : index + 2] == CHAR["OF"]
+    if previous.change is not None and _is_amount_of(sentence, index, previous):
+        return previous.change
     if previous.change is None or quantity.unit != "PERCENT" or quantity.is_share or is_of:
         return None
     at = bisect_left(sentence.starts, previous.start)
@@ -127,6 +223,22 @@ def restated(sentence: Sentence, index: int, previous: Draft) -> Change | None:
     return previous.change if pattern.fullmatch(sentence.types, at + 1, index) else None
 
 
+def _is_amount_of(sentence: Sentence, index: int, previous: Draft) -> bool:
+    """`perdió un 1,8 % (más de 20.000 socios)`: a bracket that says nothing but the amount of a change in percent."""
+    kinds = previous.quantity.kind, sentence.values[index].kind
+    at = bisect_left(sentence.starts, previous.start)
+    is_amount = kinds[0] == "PERCENT" and kinds[1] in ("COUNT", "MONEY", "UNIT")
+    return is_amount and _JUST_AMOUNT.fullmatch(sentence.types, at, _closing(sentence, index)) is not None
+
+
+def _closing(sentence: Sentence, index: int) -> int:
+    at = sentence.types.find(CHAR["CLOSE"], index)
+    return at + 1 if at >= 0 else len(sentence.types)
+
+
+_JUST_AMOUNT = compiled(
+    "QUANTITY OPEN (APPROX|ADVERB|ABOVE|BELOW|ABOVE_EQ|BELOW_EQ|ONE|RESTATE|OF){0,2} QUANTITY (OF|WORD|NAME){0,3} CLOSE"
+)
 _RESTATED = compiled(
     "(WORD|NAME|ORG|UNIT){0,3} (OPEN|CONJ|COMMA? RESTATE) (APPROX|ADVERB|ABOVE|BELOW|BY|DET|OF|ONE){0,2}"
 )

@@ -314,6 +314,16 @@ def _listed_terms(token: re.Pattern[str], language: str) -> list[Any]:
     return entries
 
 
+def _phrasal(token: re.Pattern[str], verbs: Mapping[str, VerbForm]) -> list[Any]:
+    """Entries of the verb forms of several words: `se dejó`, `fueron a más`. Where verbs part, the lexer joins them."""
+    kinds = (("INF", "INFINITIVE"), ("GER", "GERUND"), ("PP", "PARTICIPLE"))
+    return [
+        _entry(token, surface, next((name for form, name in kinds if form in verb.forms), "VERB"), verb, "any")
+        for surface, verb in verbs.items()
+        if " " in surface
+    ]
+
+
 def stem(word: str) -> str:
     """The first letters of a word: enough to know its family without a dictionary."""
     return key_of(word)[:STEM]
@@ -371,6 +381,9 @@ def load(language: str) -> Pack:
     token = WHOLE if plain else token_pattern(settings.get("elision", False))
     entries, status, sets = _own_terms(token, read["terms.csv"])
     capital_nouns = settings.get("capital_nouns", False)
+    verbs = _verbs(read, settings)
+    if not settings.get("verb_second", False):
+        entries += _phrasal(token, verbs)
     return Pack(
         language=language,
         decimal=settings["decimal"],
@@ -380,7 +393,7 @@ def load(language: str) -> Pack:
         terms=_index(entries + _listed_terms(token, language)),
         status=_index(status),
         sets={name: frozenset(words) for name, words in sets.items()},
-        verbs=_verbs(read, settings),
+        verbs=verbs,
         ordinal_suffixes=frozenset(settings.get("ordinal_suffixes", ())),
         decade_suffixes=frozenset(settings.get("decade_suffixes", ())),
         quarter_letters=settings.get("quarter_letters", QUARTER_LETTERS),
