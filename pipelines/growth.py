@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from pipelines.bounds import MAX_ASIDE
-from pipelines.changes import BARE, VERBAL, Change
+from pipelines.changes import VERBAL, Change
 from pipelines.drafts import Draft
 from pipelines.gapping import gapped
 from pipelines.languages.inflection import VerbForm
+from pipelines.more import BARE
 from pipelines.neighbours import is_coordinated, is_stated_growth
 from pipelines.quantities import Quantity
 from pipelines.signs import direction, verb_sign

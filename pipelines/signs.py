@@ -1,8 +1,18 @@
-"""The direction that a change noun or verb says, by the value or sense that its pack gives it."""
+"""A change as it is told, and the direction of its noun or verb by the value or sense that its pack gives it."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pipelines.languages.inflection import VerbForm
+
+
+class Change(NamedTuple):
+    """How a change is told: its sign (0 unknown), the governing token and the rule."""
+
+    sign: int
+    governor: int
+    rule: str
 
 
 def noun_sign(value: str, kind: str) -> int | None:
