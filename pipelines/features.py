@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from pipelines.bounds import left_of
 from pipelines.changes import Change
@@ -136,11 +137,12 @@ class Memory:
 
     def earlier(self, unit: str) -> Iterator[tuple[Span, ...]]:
         """Labels said before: the last ones, then the last ones of that unit, then the one said most."""
-        recent = list(reversed(self.said.items()))
-        yield from (slices for slices, _ in recent[:LAST_SAID])
-        yield from [slices for slices, said in recent[LAST_SAID:] if said.unit == unit][:SAID_ALIKE]
-        if len(recent) > LAST_SAID:
-            yield max(recent, key=lambda item: item[1].times)[0]
+        recent = reversed(self.said.items())
+        yield from [slices for slices, _ in islice(recent, LAST_SAID)]
+        yield from islice((slices for slices, said in recent if said.unit == unit), SAID_ALIKE)
+        if len(self.said) > LAST_SAID:
+            times = [said.times for said in reversed(self.said.values())]
+            yield next(islice(reversed(self.said), times.index(max(times)), None))
 
 
 def _clause_cuts(types: str) -> list[int]:
