@@ -36,6 +36,16 @@ _ADDED = frozenset({"left", "right", "both", "placed"})
 _OF, _QUANTITY = CHAR["OF"], CHAR["QUANTITY"]
 
 
+@cache
+def _names(held: str, own: str) -> tuple[str, ...]:
+    """The templates of a candidate by where its parts come from."""
+    if not own:
+        return (f"{CHAIN}held {held}", f"{CHAIN}alone")
+    if not held:
+        return (f"{CHAIN}own {own}",)
+    return (f"{CHAIN}held {held}", f"{CHAIN}own {own}", f"{CHAIN}{held} and {own}")
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """A figure's own words: before it, before an earlier figure of its clause, and behind it."""
@@ -66,19 +76,12 @@ class Own:
             yield "placed", self.placed
 
 
-@cache
-def _rules(*names: str) -> tuple[str, ...]:
-    """The names of templates as those of candidates' rules."""
-    return tuple(CHAIN + name for name in names)
-
-
 class Offers:
     """The candidates of one sentence's figures."""
 
-    def __init__(self, finder: TopicFinder, focus: Focus, title: Slices) -> None:
+    def __init__(self, finder: TopicFinder, focus: Focus) -> None:
         self.finder = finder
         self.focus = focus
-        self.title = title
         self._topics: dict[int, Content] = {}
 
     def own(self, index: int) -> Own:
@@ -147,13 +150,12 @@ class Offers:
     def _held(self, index: int, earlier: Sequence[Draft]) -> Iterator[tuple[str, Slices]]:
         """What a figure may share with what stands before it."""
         number = self.finder.clauses.number(index)
-        near = [found for at in range(number - 1, max(-1, number - 1 - FAR), -1) if (found := self._topic(at)).slices]
-        for name, found in zip(("clause before", "clause before that"), near, strict=False):
-            yield name, found.slices
+        for at in range(number - 1, max(-1, number - 1 - FAR), -1):
+            if slices := self._topic(at).slices:
+                yield "clause before", slices
+                break
         if number:
-            yield "first clause", self._topic(0).slices
             yield "whole clause before", self._whole(number - 1)
-        unit = self.finder.sentence.values[index].unit
         if earlier:
             previous = earlier[-1]
             yield "previous", previous.slices
@@ -162,15 +164,9 @@ class Offers:
             if previous.parent is not None:
                 yield "parent", previous.parent.slices
             yield "first statement", earlier[0].slices
-            yield "same unit", next((d.slices for d in reversed(earlier) if d.quantity.unit == unit), ())
         else:
             yield "focus", self.focus.subject
-            last = self.focus.statement
-            if last is not None and last.parent is not None:
-                yield "parent of focus", last.parent.slices
-            yield "title", self.title
-        yield "topic", self.focus.topic
-        yield "heading", self.focus.heading_subject
+            yield "topic", self.focus.topic
 
     def propose(self, index: int, rule: Subject | None, earlier: Sequence[Draft]) -> tuple[list[Candidate], Own]:
         """Every candidate for the figure at token `index`, that of the rules first, and the figure's own words."""
@@ -180,15 +176,15 @@ class Offers:
             found[rule.slices] = Candidate(rule, [RULE, f"{CHAIN}rule {rule.rule}"], [])
         words = list(own.pairs())
         for name, slices in words:
-            self._offer(found, slices, (f"own {name}",))
+            self._offer(found, slices, _names("", name))
         for far, slices in self._held(index, earlier):
             if not slices:
                 continue
-            self._offer(found, slices, (f"held {far}", "alone"))
+            self._offer(found, slices, _names(far, ""))
             for name, more in words:
                 if name in _ADDED and more != slices and not self._is_alike(slices, more):
                     joined = (*slices, *(span for span in more if span not in slices))
-                    self._offer(found, joined, (f"held {far}", f"own {name}", f"{far} and {name}"))
+                    self._offer(found, joined, _names(far, name))
         return list(found.values()), own
 
     def _is_alike(self, held: Slices, own: Slices) -> bool:
@@ -200,9 +196,8 @@ class Offers:
     def _offer(found: dict[Slices, Candidate], slices: Slices, names: Sequence[str]) -> None:
         """Add a candidate, or to one of the same words where else it comes from."""
         slices = shortened(slices)
-        rules = list(_rules(*names))
         known = found.get(slices)
         if known is None:
-            found[slices] = Candidate(Subject(slices, rules[-1], "CLAUSE"), rules, [])
+            found[slices] = Candidate(Subject(slices, names[-1], "CLAUSE"), list(names), [])
         else:
-            known.rules += [rule for rule in rules if rule not in known.rules]
+            known.rules += [name for name in names if name not in known.rules]

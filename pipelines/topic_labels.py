@@ -11,23 +11,22 @@ from pipelines.drafts import Draft
 from pipelines.focus import Focus
 from pipelines.languages.base import Pack
 from pipelines.ranking import Ranker
-from pipelines.topic_candidates import Offers, Slices
+from pipelines.topic_candidates import Offers
 from pipelines.topic_features import Memory, TopicDescriber
 from pipelines.topic_subjects import TopicFinder
 
 
 class TopicLabels:
-    """Chooses the labels of a report's figures; remembers its title and the labels chosen."""
+    """Chooses the labels of a report's figures; remembers those chosen."""
 
     def __init__(self, pack: Pack, ranker: Ranker) -> None:
         self.pack = pack
         self.ranker = ranker
-        self.title: Slices = ()
         self._memory = Memory()
 
     def of_sentence(self, finder: TopicFinder, focus: Focus, kind: str) -> SentenceLabels:
         """The choice for one sentence; `kind` is its paragraph's."""
-        offers = Offers(finder, focus, self.title)
+        offers = Offers(finder, focus)
         describer = TopicDescriber(finder.sentence, finder.clauses, self.pack, kind, self._memory)
         return SentenceLabels(self.ranker, offers, describer)
 

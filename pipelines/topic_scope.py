@@ -25,7 +25,7 @@ from schemas import codelists
 from schemas.records import Report, Slot
 
 _PLACES = chars("PLACE ORG HOMELAND")
-_WORD, _QUANTITY = compiled("WORD"), compiled("QUANTITY")
+_WORD, _QUANTITY, _HOMELAND = compiled("WORD"), compiled("QUANTITY"), compiled("HOMELAND")
 _WIDE = frozenset(code for code, area in codelists.areas().items() if area.level in ("GROUP", "WORLD"))
 
 
@@ -114,10 +114,11 @@ class TopicScope(Scope):
             words = (found.start() for found in _WORD.finditer(sentence.types))
             named = sum([sentence.text.startswith(name, sentence.starts[at], sentence.ends[at]) for at in words])
             self._areas[self.homeland] += named * WEIGHTS[where]
-        if self.homeland is not None and CHAR["HOMELAND"] in sentence.types:
-            self._areas[self.homeland] += sentence.types.count(CHAR["HOMELAND"])
+        for found in _HOMELAND.finditer(sentence.types) if self.homeland is not None else ():
+            home = sentence.values[found.start()] or self.homeland
+            self._areas[home] += 1
             if where == "title":
-                self._titled.add(self.homeland)
+                self._titled.add(home)
         self._locals += sentence.types.count(CHAR["AREA_NOUN"])
         for found in _QUANTITY.finditer(sentence.types) if self.homeland is not None else ():
             value: Quantity = sentence.values[found.start()]
@@ -136,7 +137,7 @@ class TopicScope(Scope):
     def _area_at(self, sentence: Sentence, index: int, draft: Draft) -> str | None:
         value = sentence.values[index]
         if NAME_OF[sentence.types[index]] == "HOMELAND":
-            return NATIONAL
+            return str(value) if value and value != self.homeland else NATIONAL
         if isinstance(value, Organization):
             is_topic = any(first <= sentence.starts[index] < last for first, last in draft.slices)
             return value.ref_area if value.kind == "COMPANY" and is_topic else None

@@ -445,8 +445,6 @@ class TopicReader:
         topic, is_title = self._topic(sentence), is_heading and not focus.has_title
         if topic and not (drafts and drafts[0].slots["SUBJECT"].rule == "row under its heading"):
             focus = focus._replace(topic=topic)
-        if is_title:
-            self.labels.title = self.labels.title or topic
         if drafts:
             focus = focus._replace(subject=drafts[-1].slices, statement=drafts[-1])
         period = self.timing.note_periods(sentence, drafts, is_heading=is_heading, is_title=is_title)
@@ -456,7 +454,7 @@ class TopicReader:
         named = [
             d for d in drafts if d.area_name and "AREA" in d.slots and d.slots["AREA"].basis in ("CLAUSE", "SENTENCE")
         ]
-        if named:
+        if len({d.area for d in named}) == 1:
             slot = named[0].slots["AREA"]
             span = (slot.start, slot.end) if slot.start is not None and slot.end is not None else None
             focus = focus._replace(area=Held(slot.value, span, "FOCUS"), area_name=named[0].area_name)
