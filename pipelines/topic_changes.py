@@ -16,6 +16,7 @@ _BOUND = {"ABOVE": ">", "ABOVE_EQ": ">=", "BELOW": "<", "BELOW_EQ": "<="}
 _AFTER = {"OR_MORE": ">=", "OR_LESS": "<="}
 _PASSED = chars("ADVERB AUX APPROX ABOVE ABOVE_EQ BELOW BELOW_EQ QUOTE ZIP NEG CURRENCY_PREFIX PREP")
 _LISTED = chars("CONJ APPROX ABOVE ABOVE_EQ BELOW BELOW_EQ COMMA")
+_LEADING = chars("CONJ PREP")
 _RELATIVE = frozenset({"YOY", "PREV_SPAN", "MOM", "QOQ", "SAME_PREV", "PREV_YEAR", "DOD"})
 _MEASURES = frozenset({"PERCENT", "POINT", "FACTOR"})
 
@@ -277,7 +278,13 @@ def _is_signed_change(sentence: Sentence, index: int) -> bool:
 
 
 def is_comparison(sentence: Sentence, index: int, first: int) -> bool:
-    """Whether another is compared with the quantity: 较2016年的6.7%, 低于德国的55%; `first` begins its clause."""
+    """Whether another is compared with the quantity; `first` begins its clause.
+
+    较2016年的6.7%, 低于德国的55%, 与2022年的3023人相比.
+    """
+    if NAME_OF.get(sentence.types[index + 1 : index + 2] or "", "") in ("BASE_CUE", "COMPARED"):
+        is_closed = index + 2 == len(sentence.types) or sentence.types[index + 2] in BOUNDARY
+        return is_closed and not _LEADING.isdisjoint(sentence.types[first:index])
     for at in range(index - 1, max(first, index - 10) - 1, -1):
         name = NAME_OF[sentence.types[at]]
         if name == "BASE_CUE":

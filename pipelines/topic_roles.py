@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pipelines.periods import PeriodRef
-from pipelines.tokens import CHAR, NAME_OF, Sentence
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from pipelines.topic_clauses import BOUNDARY, senses
 
 BASES = frozenset({"PREV_WEEK", "PREV_YEAR", "SAME_PREV", "YOY", "PREV_SPAN", "QOQ", "MOM", "DOD"})
 CONTEXT = frozenset({"SAME_AS"})
+_BEHIND_COMPARED = BOUNDARY | chars("VERB MORE ADVERB CHANGE")
 MAX_COMPARED = 7
 """Tokens from a period to the word that makes it a base (与2010年第六次人口普查相比)."""
 
@@ -42,7 +43,7 @@ def _is_led_to_comparison(sentence: Sentence, index: int) -> bool:
     last = len(sentence.types) - 1
     for at in range(index + 1, min(index + MAX_COMPARED, last) + 1):
         name = NAME_OF[sentence.types[at]]
-        is_end = at == index + 1 or at == last or sentence.types[at + 1] in BOUNDARY
+        is_end = at == index + 1 or at == last or sentence.types[at + 1] in _BEHIND_COMPARED
         if name == "COMPARED" or (name == "BASE_CUE" and is_end):
             return True
         if sentence.types[at] in BOUNDARY:

@@ -115,7 +115,7 @@ class TopicScope(Scope):
             named = sum([sentence.text.startswith(name, sentence.starts[at], sentence.ends[at]) for at in words])
             self._areas[self.homeland] += named * WEIGHTS[where]
         for found in _HOMELAND.finditer(sentence.types) if self.homeland is not None else ():
-            home = sentence.values[found.start()] or self.homeland
+            home = str(sentence.values[found.start()] or self.homeland)
             self._areas[home] += 1
             if where == "title":
                 self._titled.add(home)

@@ -186,8 +186,8 @@ class TopicReader:
         told = change(sentence, index, self.pack.sets["ADDED"])
         compared = quantity.kind not in ("POINT", "FACTOR") and is_comparison(sentence, index, first) and told is None
         compared = compared or (linked and previous is not None and previous.is_comparison)
-        if told is None and previous is not None and previous.change is not None and (linked or compared):
-            told = previous.change
+        if told is None and previous is not None and (linked or compared):
+            told = previous.change if previous.quantity.kind == quantity.kind else None
         subject = self._resolved(finder, index, told, focus, earlier, compared)
         if subject is None or not subject.slices:
             return None
