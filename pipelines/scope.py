@@ -227,12 +227,7 @@ class Scope:
             index, char = found.start(), found[0]
             value = sentence.values[index]
             if char == CHAR["DATELINE"] and isinstance(value, Place):
-                country = value.ref_area.split("-")[0]
-                self.atlas.note(country, "dateline")
-                self._datelines[country] += 2 * WEIGHTS["lead"]
-                self._told.add(country)
-                if value.kind == "NAME" and value.ref_area != country:
-                    self._named.add(value.ref_area)
+                self._note_dateline(value)
             elif isinstance(value, Organization) and value.ref_area is None and value.kind == "INSTITUTION":
                 self.atlas.note(WORLD, f"{where} INSTITUTION organization")
             elif isinstance(value, Organization) and value.ref_area is not None:
@@ -255,6 +250,15 @@ class Scope:
                     self._told.add(area)
                 if where == "title" and (value.kind != "CITY" or area == value.ref_area):
                     self._titled.add(area)
+
+    def _note_dateline(self, place: Place) -> None:
+        """Where a text was written counts for its country."""
+        country = place.ref_area.split("-")[0]
+        self.atlas.note(country, "dateline")
+        self._datelines[country] += 2 * WEIGHTS["lead"]
+        self._told.add(country)
+        if place.kind == "NAME" and place.ref_area != country:
+            self._named.add(place.ref_area)
 
     def _note_name(self, sentence: Sentence, index: int, area: str, added: int) -> None:
         """`Cementos del Cauca`: a place behind a word that is written as a name elsewhere completes a firm's name."""
