@@ -24,6 +24,7 @@ from pipelines.languages import pack
 from pipelines.languages.base import Pack
 from pipelines.lexer import Lexed, Lexer
 from pipelines.links import linked
+from pipelines.notes import Note, note_of, noted
 from pipelines.numbers import NUMBER_WORDS, NUMERALS, SUMS, THOUSANDS
 from pipelines.quantities import QUANTITIES
 from pipelines.ranking import Ranker
@@ -118,15 +119,21 @@ def stream(
     drafts: list[Draft] = []
     skipped: list[SkippedNumeral] = []
     begin = 0
+    note: Note | None = None
     for paragraph in paragraphs:
         if paragraph.start_char - begin >= WINDOW:
             yield _settled(using, reader, report, drafts, skipped)
             drafts, skipped, begin = [], [], paragraph.start_char
         is_heading = paragraph.kind == "heading"
+        note = note if note is not None and (note.is_general or not is_heading) else None
         focus = focus.at_title() if is_heading else focus.at_paragraph(paragraph.kind == "list")
         for number, lexed in enumerate(using.lexer.sentences(report.text, paragraph.start_char, paragraph.end_char)):
             reduced = using.reduce(lexed.sentence, number == 0)
             found, focus, dropped = reader.read(Lexed(reduced, lexed.cues), paragraph, focus)
+            told = note_of(lexed.sentence, using.pack)
+            note = note if told is None else told._replace(is_general=not drafts)
+            if note is not None:
+                noted(found, note, report.text)
             drafts += found
             skipped += _skipped(report, paragraph, reduced, dropped, {draft.start for draft in found})
             if is_heading:

@@ -27,6 +27,7 @@ STATUS_TYPES = {"FORECAST": "F", "TARGET": "T", "ESTIMATE": "E", "PROVISIONAL": 
 """Term types that colour a statement wherever they stand in it; they are no token types."""
 SET_TYPES = (
     "ENUMERATED",
+    "NOTE_CUE",
     "ADDED",
     "LIMIT_CUE",
     "MONEY_CUE",
@@ -141,7 +142,8 @@ class Pack:
     of plural nouns where a plural form of a verb behind a singular is a noun, `singular_endings` those of singulars
     like it; `articles_are_pronouns`: an article before a verb form is its object;
     `participle_openings` are what participles open with (`angezeigt`);
-    `denominators` what each word for a head is a word for.
+    `denominators` what each word for a head is a word for. `note_scales` the words for a scale in a note on figures,
+    and their powers of ten.
     """
 
     language: str
@@ -175,6 +177,7 @@ class Pack:
     adjective_endings: tuple[str, ...] = ()
     per_head_prefixes: tuple[str, ...] = ()
     denominators: Mapping[str, str] = field(default_factory=dict)
+    note_scales: Mapping[str, int] = field(default_factory=dict)
     joined_numbers: bool = False
     function_words: frozenset[str] = frozenset()
     unspaced: Unspaced | None = None
@@ -267,6 +270,12 @@ def _denominators(text: str) -> dict[str, str]:
     return {key_of(surface): row["value"] for row in rows for surface in row["surfaces"].split("|")}
 
 
+def _note_scales(text: str) -> dict[str, int]:
+    """The scale words of notes (`in thousands`) and their powers of ten."""
+    rows = (row for row in csv.DictReader(io.StringIO(text)) if row["type"] == "NOTE_SCALE")
+    return {key_of(surface): int(row["value"]) for row in rows for surface in row["surfaces"].split("|")}
+
+
 def _own_terms(token: re.Pattern[str], text: str) -> tuple[list[Any], list[Any], dict[str, set[str]]]:
     """Entries, status entries and word sets of a pack's terms.csv."""
     entries: list[Any] = []
@@ -280,7 +289,7 @@ def _own_terms(token: re.Pattern[str], text: str) -> tuple[list[Any], list[Any],
                 entries.append(_entry(token, surface, "PLACE", Place("", "NATIONAL", 60), _case(surface)))
             elif row["type"] in sets:
                 sets[row["type"]].add(key_of(surface))
-            elif row["type"] != "HEAD":
+            elif row["type"] not in ("HEAD", "NOTE_SCALE"):
                 value = _value(row["type"], row["value"])
                 entries.append(_entry(token, surface, row["type"], value, _case(surface)))
     return entries, status, sets
@@ -415,6 +424,7 @@ def load(language: str) -> Pack:
         adjective_endings=tuple(settings.get("adjective_endings", ())),
         per_head_prefixes=tuple(settings.get("per_head_prefixes", ())),
         denominators=_denominators(read["terms.csv"]),
+        note_scales=_note_scales(read["terms.csv"]),
         joined_numbers=settings.get("joined_numbers", False),
         function_words=frozenset(settings.get("function_words", ())),
         decimal_point_areas=tuple(settings.get("decimal_point_areas", ())),
