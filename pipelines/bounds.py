@@ -70,9 +70,9 @@ def _verb_bound(sentence: Sentence, at: int) -> Bound:
     if any(sentence.types[i] in _BY for i in range(at + 1, min(at + 3, len(sentence.types)))):
         return Bound()
     is_denied = CHAR["NEG"] in sentence.types[max(0, at - 4) : at + 3]
-    if "ABOVE" in verb.senses:
+    if "ABOVE" in verb.senses and "LEVEL" in verb.senses:
         return Bound("<=" if is_denied else ">", False, at)
-    if "BELOW" in verb.senses:
+    if "BELOW" in verb.senses and "LEVEL" in verb.senses:
         return Bound(">=" if is_denied else "<", False, at)
     if is_denied and "REACH" in verb.senses:
         return Bound("<", False, at)

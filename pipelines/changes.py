@@ -104,7 +104,7 @@ THOUSAND = 1000
 
 def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`a reculé de 5 %`, `rose 5 %`, `gagne 3 points`; with a to-word the quantity is the level reached."""
-    at = governor(sentence, left_of(sentence, index))
+    at = governor(sentence, left_of(sentence, _described(sentence, index)))
     if at < 0 or sentence.types[at] not in VERBAL:
         return None
     if _is_crossed(sentence, at, index):
@@ -143,6 +143,15 @@ def _is_whole_next(sentence: Sentence, index: int) -> bool:
 _SUBSTANCE = chars("OF WORD")
 
 
+def _described(sentence: Sentence, index: int) -> int:
+    """Where the phrase of a figure begins that an article and an adjective lead in: `rose a modest 3 %`."""
+    found = _ADJECTIVE.search(sentence.types, max(0, index - 3), index)
+    return found.start() if found is not None and sentence.values[index].kind in ("PERCENT", "POINT") else index
+
+
+_ADJECTIVE = compiled("ONE ADVERB? (WORD|PARTICIPLE|PERIOD|MORE)$")
+
+
 def _is_crossed(sentence: Sentence, governor: int, index: int) -> bool:
     """`kletterte über 10 Milliarden`, `fiel unter 700.000`: behind a preposition of place stands the level crossed."""
     between = range(governor + 1, index)
@@ -165,7 +174,8 @@ def _over_object(sentence: Sentence, index: int, kind: str) -> Change | None:
         if is_cut and sentence.types[back + 1] in _OBJECT_OPENERS:
             return Change(direction(sentence.values[back]), back, "change verb, object and quantity")
         if sentence.types[back] in VERBAL and not (back < at and _is_inside(sentence, back)):
-            sign = verb_sign(sentence.values[back]) or int("ABOVE" in sentence.values[back].senses)
+            senses = sentence.values[back].senses
+            sign = verb_sign(sentence.values[back]) or int("ABOVE" in senses) - int("BELOW" in senses)
             is_object = back < at and sentence.types[back + 1] in openers
             return Change(sign, back, "change verb, object and quantity") if sign and is_object else None
         is_compared = "BY" in links and sentence.types[back - 1 : back + 1] == CHAR["DET"] + CHAR["QUANTITY"]
@@ -376,7 +386,7 @@ def _over_list(sentence: Sentence, index: int) -> Change | None:
     return None
 
 
-_NAMED = chars("PLACE NAME ORG")
+_NAMED = chars("PLACE NAME ORG WORD")
 _LIST_ENDS = chars("STOP SEMICOLON SHARE_CUE RATE_CUE")
 MAX_LIST = 48
 """Tokens from a bracketed figure back to the change noun that is told of the whole list."""

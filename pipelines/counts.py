@@ -12,7 +12,7 @@ from pipelines.elliptic import ends_move, is_elliptic, is_end_of_move, is_told_l
 from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
-from pipelines.pairs import BRACKET_BEHIND, are_compared
+from pipelines.pairs import BRACKET_BEHIND, are_compared, is_amount_of_rate
 from pipelines.phones import phone_runs
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, Sentence, chars, compiled
@@ -30,6 +30,8 @@ _BOUNDS = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
 _LIST_END = chars("STOP CLOSE DASH HYPHEN COLON SYMBOL")
 
 
+MANY = 10_000
+"""Fewer than so many make a group that an article and a superlative name: `the 350 largest firms`."""
 MAX_AGE, FEW = 110, 20
 """The highest age; up to how many a number word with an article only says how many there are (`los veinte clubes`)."""
 
@@ -148,7 +150,8 @@ class Counter:
         if len(sentence.types) == 1:
             return Skip("list number" if is_small else "unassigned", "number alone on a line")
         if before == CHAR["OPEN"] and after == CHAR["CLOSE"]:
-            if _type(sentence, index - 2) in _NUMBERISH and not are_compared(sentence, index - 2, index):
+            is_told = are_compared(sentence, index - 2, index) or is_amount_of_rate(sentence, index - 2, index)
+            if _type(sentence, index - 2) in _NUMBERISH and not is_told:
                 return Skip("repetition", "figure repeated in brackets")
             has_other = _has_other_bracket(sentence, index)
             is_mark = not has_other or (value.value < 20 and _type(sentence, index - 2) not in _NAMES)
@@ -270,7 +273,9 @@ class Counter:
             return Skip("name", "number inside a name")
         if noun is not None:
             enumerated = any(self._is(sentence, at, "ENUMERATED") for at in range(index + 1, noun + 1))
-            if enumerated and value.value < 100:
+            is_led = before == CHAR["DET"] or (before == CHAR["OF"] and sentence.values[index - 1] in ("DET", "PL"))
+            is_ranked = is_led and self._is(sentence, index + 1, "ENUMERATED") and _type(sentence, index + 2) in NOUNS
+            if enumerated and value.value < (MANY if is_ranked else 100):
                 return Skip("enumeration", "number of points or parts")
             is_small_word = is_small_word or (
                 value.is_words

@@ -55,8 +55,9 @@ def no_statement(sentence: Sentence, index: int, pack: Pack) -> Skip | None:
         return Skip("name", "fraction glued to a noun" if quantity.rule == "fraction" else "size of what is counted")
     if quantity.kind == "PERCENT" and limit.comparator and _is_in_definition(sentence, index, limit):
         return Skip("threshold", "bound inside a restrictive clause")
-    is_part = quantity.kind == "PERCENT" and types[max(0, index - 1) : index] == CHAR["DET"]
-    if is_part and types[index + 1 : index + 2] == CHAR["DET"]:
+    if pack.compounds_before and not pack.capital_nouns and _describes(sentence, index, quantity):
+        return Skip("name", "size that names a thing")
+    if quantity.kind == "PERCENT" and _is_ranked(sentence, index, pack):
         return Skip("threshold", "part of a ranked group")
     if quantity.kind == "COUNT" and _is_whole(sentence, index, quantity):
         return Skip("whole", "whole of a count")
@@ -79,6 +80,25 @@ def _sizes(sentence: Sentence, index: int, quantity: Quantity) -> bool:
     return found and sentence.types[index + 1 : index + 2] != CHAR["OF"]
 
 
+def _is_ranked(sentence: Sentence, index: int, pack: Pack) -> bool:
+    """`the top 0.1 %`, `los 10 % los más ricos`: a part that a rank sets apart."""
+    types = sentence.types
+    if index and key_of(sentence.words(index - 1, index - 1)) in pack.sets["RANK_CUE"]:
+        return True
+    return types[max(0, index - 1) : index] == CHAR["DET"] == types[index + 1 : index + 2]
+
+
+def _describes(sentence: Sentence, index: int, quantity: Quantity) -> bool:
+    """`the 300MW Blackwater scheme`, `our 6 TB drives`: a definite thing that its size tells from others."""
+    before = sentence.types[max(0, index - 1) : index]
+    is_definite = before == CHAR["DET"] or (before == CHAR["OF"] and sentence.values[index - 1] in ("DET", PLURAL))
+    text = sentence.text[sentence.starts[index] : sentence.ends[index]]
+    return (
+        quantity.kind == "UNIT" and is_definite and bool(_NAMING.match(sentence.types, index + 1)) and " " not in text
+    )
+
+
+_NAMING = compiled("NAME|WORD")
 _SIZED = compiled("QUANTITY OF? WORD (OF? WORD){0,2} OF")
 MAX_SIZED = 8
 """Tokens from a counted thing's number to its size."""
@@ -152,7 +172,7 @@ def _is_figured(sentence: Sentence, index: int, quantity: Quantity) -> bool:
     """`jedes dritte Unternehmen (34 Prozent)`, `81 % or about eight in ten`: the figure is what is stated."""
     if quantity.rule not in _IN_WORDS:
         return False
-    found = _FIGURED.match(sentence.types, index + 1) if quantity.rule == "fraction" else None
+    found = _FIGURED.match(sentence.types, index + 1)
     at = found.end() - 1 if found is not None else -1
     if found is None:
         at = sentence.types.rfind(CHAR["QUANTITY"], 0, index)
@@ -231,7 +251,8 @@ def _is_age(sentence: Sentence, index: int, quantity: Quantity, limit: Bound) ->
     """`aged 15 to 24`, `65 ans et plus`, and, where nothing is counted, `those over 65`, `41 % of them under 30`."""
     types = sentence.types
     is_of_whom = quantity.unit == "a" and quantity.high is not None and types[max(0, index - 2) : index] in _OF_WHOM
-    if is_of_whom or _AGE.match(types, index + 1):
+    is_exact = quantity.low.decimals > 0 and not quantity.low.is_words
+    if is_of_whom or (_AGE.match(types, index + 1) and not is_exact):
         return True
     at = index - 1
     while at >= 0 and types[at] in _BEFORE_AGE and index - at < 4:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from pipelines.bounds import MAX_ASIDE
-from pipelines.changes import VERBAL, Change
+from pipelines.bounds import MAX_ASIDE, particle
+from pipelines.changes import VERBAL, Change, change
 from pipelines.drafts import Draft
 from pipelines.gapping import gapped
 from pipelines.languages.inflection import VerbForm
@@ -43,6 +43,9 @@ def opening_change(sentence: Sentence, index: int) -> Change | None:
     """The change verb or noun that opens the clause of the percentage at `index`; None where none does."""
     quantity: Quantity = sentence.values[index]
     types = sentence.types
+    told = by_so_much(sentence, index) or in_list(sentence, index)
+    if told is not None:
+        return told
     if quantity.unit != "PERCENT" or quantity.is_share or types[index + 1 : index + 2] == CHAR["OF"]:
         return None
     told = _before_subject(sentence, index) or _before_colon(sentence, index) or _named_behind(sentence, index)
@@ -73,7 +76,8 @@ def of_previous(sentence: Sentence, index: int, previous: Draft) -> Change | Non
     if is_stated_growth(sentence, index, previous):
         sign = previous.change.sign if previous.change is not None else 0
         return Change(sign, index, "percent behind two levels")
-    return restated(sentence, index, previous) or gapped(sentence, index, previous)
+    found = restated(sentence, index, previous) or gapped(sentence, index, previous)
+    return found or of_level(sentence, index, previous) or parallel(sentence, index)
 
 
 def _before_subject(sentence: Sentence, index: int) -> Change | None:
@@ -246,3 +250,88 @@ _RESTATED = compiled(
 _PLACE_BRACKET = compiled(
     "(ADVERB|INFINITIVE|VERB){0,4} COMMA? (CONJ|ADVERB|PREP|AGO|DET|OF|PARTICIPLE){1,4} PLACE OPEN"
 )
+
+
+def of_level(sentence: Sentence, index: int, previous: Draft) -> Change | None:
+    """`advanced to $520,000 (3.9 per cent)`: in brackets, by how much a verb brought the level before it there."""
+    quantity: Quantity = sentence.values[index]
+    at = bisect_left(sentence.starts, previous.start)
+    is_level = previous.change is None and previous.quantity.kind in ("COUNT", "MONEY", "UNIT")
+    if quantity.unit != "PERCENT" or quantity.is_share or not is_level:
+        return None
+    is_closed = sentence.types[index + 1 : index + 2] in _AFTER_CHANGE and index + 1 < len(sentence.types)
+    if not is_closed or not _LEVEL_BRACKET.fullmatch(sentence.types, at + 1, index):
+        return None
+    led = next((i for i in range(at - 1, max(-1, at - MAX_REACHED), -1) if sentence.types[i] in VERBAL), None)
+    if led is None or CHAR["TO"] not in sentence.types[led:at]:
+        return None
+    sign = verb_sign(sentence.values[led])
+    return Change(sign, led, "change verb and level") if sign else None
+
+
+_LEVEL_BRACKET = compiled("(WORD|NAME|ORG|UNIT){0,3} OPEN (RESTATE|APPROX|BY|ADVERB){0,2}")
+_AFTER_CHANGE = chars("CLOSE COMMA PERIOD PREP OUT_OF BASE_CUE DET")
+MAX_REACHED = 6
+"""Tokens from a level back to the verb that leads to it."""
+
+
+def by_so_much(sentence: Sentence, index: int) -> Change | None:
+    """`expanded in the half year by 6 %`, `rose as well, by 4 400`: a by-word, and its verb further left.
+
+    The nearest verb to the left has to be one of motion, for else the by-word tells who does something.
+    """
+    quantity: Quantity = sentence.values[index]
+    is_far = not sentence.is_framed and particle(sentence, index) == "BY" and not quantity.is_share
+    if not is_far or sentence.types[index + 1 : index + 2] == CHAR["OF"]:
+        return None
+    for at in range(index - 1, max(-1, index - MAX_FAR), -1):
+        if sentence.types[at] in VERBAL:
+            sign = verb_sign(sentence.values[at])
+            return Change(sign, at, "change verb and quantity") if sign else None
+        if sentence.types[at] in _PARTED:
+            return None
+    return None
+
+
+MAX_FAR = 16
+_PARTED = chars("SEMICOLON STOP COLON DASH BULLET REL AUX")
+
+
+def in_list(sentence: Sentence, index: int) -> Change | None:
+    """`offences grew most (34 %), ahead of rape (10.8 %)`: percentages in brackets that one verb of motion tells."""
+    types, quantity = sentence.types, sentence.values[index]
+    is_alone = types[index - 1 : index] == CHAR["OPEN"] and types[index + 1 : index + 2] == CHAR["CLOSE"]
+    if not is_alone or quantity.unit != "PERCENT" or quantity.is_share or quantity.sign:
+        return None
+    for at in range(index - 2, max(-1, index - MAX_LISTED), -1):
+        if types[at] in VERBAL:
+            sign = verb_sign(sentence.values[at])
+            is_first = _FIRST_OF_LIST.match(types, at + 1) is not None
+            return Change(sign, at, "change verb over a list") if sign and is_first else None
+        if types[at] in _LIST_PARTS or (types[at] == CHAR["QUANTITY"] and types[at - 1] != CHAR["OPEN"]):
+            return None
+    return None
+
+
+_FIRST_OF_LIST = compiled("(ADVERB|WORD|MORE|PLACE|NAME|ORG|DET){0,3} OPEN QUANTITY CLOSE")
+_LIST_PARTS = chars("STOP SEMICOLON COLON AUX SHARE_CUE RATE_CUE")
+MAX_LISTED = 40
+"""Tokens from a bracket back to the verb that its list belongs to."""
+
+
+def parallel(sentence: Sentence, index: int) -> Change | None:
+    """`receipts fell 10 % to $388 million, those of the north 2.9 % to $432 million`: a change and the level again."""
+    quantity: Quantity = sentence.values[index]
+    if quantity.unit != "PERCENT" or quantity.is_share or not _TO_LEVEL.match(sentence.types, index):
+        return None
+    for at in range(index - 1, max(-1, index - MAX_LOOK), -1):
+        if sentence.types[at] in _CLAUSES:
+            return None
+        is_alike = sentence.types[at] == CHAR["QUANTITY"] and sentence.values[at].unit == "PERCENT"
+        if is_alike and _TO_LEVEL.match(sentence.types, at):
+            return change(sentence, at) or opening_change(sentence, at)
+    return None
+
+
+_TO_LEVEL = compiled("QUANTITY COMMA? TO (DET|APPROX|ABOVE|BELOW|ADVERB){0,2} QUANTITY")
+_CLAUSES = chars("SEMICOLON STOP VERB AUX")

@@ -26,7 +26,8 @@ def lost_or_gained(sentence: Sentence, index: int) -> tuple[int, int] | None:
     senses: frozenset[str] = getattr(sentence.values[verb], "senses", frozenset()) if verb is not None else frozenset()
     is_part = quantity.unit == "PERCENT"
     is_free = "LACK" in senses if is_part else not senses.isdisjoint(("UP", "DOWN", "LACK"))
-    if verb is None or not is_free or (is_part and sentence.types[index + 1 : index + 2] == CHAR["OF"]):
+    is_of_them = sentence.types[index + 1 : index + 2] == CHAR["OF_THEM"]
+    if verb is None or not is_free or is_of_them or (is_part and sentence.types[index + 1 : index + 2] == CHAR["OF"]):
         return None
     restated = _RESTATED_RATE.match(sentence.types, index) if not is_part else None
     rate: Quantity | None = sentence.values[restated.end() - 1] if restated is not None else None
@@ -35,7 +36,7 @@ def lost_or_gained(sentence: Sentence, index: int) -> tuple[int, int] | None:
         and rate.unit == "PERCENT"
         and (rate.sign != 0 or restated is None or CHAR["OPEN"] not in restated[0])
     )
-    if not is_signed and not _has_base(sentence, index):
+    if not is_signed and not _has_base(sentence, index, "UP" in senses):
         return None
     return (1 if "UP" in senses else -1), verb
 
@@ -54,12 +55,15 @@ def _losing_verb(sentence: Sentence, index: int) -> int | None:
     if at is not None and sentence.types[at] == CHAR["VERB"]:
         return at
     if not sentence.is_framed:
-        return None
+        return next((i for i in range(index - 1, max(-1, index - MAX_BACK), -1) if sentence.types[i] in _VERBAL), None)
     return next((i for i in tokens_behind(sentence, index) if sentence.types[i] in _VERBAL), None)
 
 
-def _has_base(sentence: Sentence, index: int) -> bool:
-    """Whether the clause names the time that it compares with: `gegenüber dem Vorjahr`, `innert Jahresfrist`."""
+def _has_base(sentence: Sentence, index: int, is_gain: bool) -> bool:
+    """Whether the clause names the time that it compares with: `gegenüber dem Vorjahr`.
+
+    For a gain a span will do (`innert Jahresfrist kamen 15.000 dazu`); what a span cost is a level.
+    """
     first = max(sentence.types.rfind(end, 0, index) for end in _CLAUSE_ENDS)
     for at in range(first + 1, min(index + MAX_BASE, len(sentence.types))):
         char = sentence.types[at]
@@ -68,7 +72,13 @@ def _has_base(sentence: Sentence, index: int) -> bool:
         is_compared = char == CHAR["BASE_CUE"] and sentence.values[at] not in ("PREP", "CONJ", "ON")
         if is_compared and _BASE_PERIOD.match(sentence.types, at + 1):
             return True
-        if char == CHAR["PERIOD"] and getattr(sentence.values[at], "value", "") in _COMPARING:
+        is_after = sentence.types[at + 1 : at + 2] == CHAR["BASE_CUE"]
+        if (
+            is_gain
+            and char == CHAR["PERIOD"]
+            and not is_after
+            and getattr(sentence.values[at], "value", "") in _COMPARING
+        ):
             return True
     return False
 
@@ -76,5 +86,7 @@ def _has_base(sentence: Sentence, index: int) -> bool:
 _CLAUSE_ENDS = chars("SEMICOLON STOP COLON BULLET QUANTITY")
 _COMPARING = frozenset({"YOY", "QOQ", "MOM"})
 _BASE_PERIOD = compiled("(DET|PREP|TO|OF){0,2} (PERIOD|WORD)")
+MAX_BACK = 4
+"""Tokens from a figure back to a verb of which it is the object."""
 MAX_BASE = 12
 """Tokens behind a figure in which the base of its comparison may stand."""

@@ -81,7 +81,7 @@ def _factor(sentence: Sentence, index: int, quantity: Quantity, change: Change |
 
 
 _BASE = compiled(
-    "[^QUANTITY COMMA SEMICOLON STOP OPEN CLOSE BASE_CUE]{0,6}"
+    "DET PERIOD|[^QUANTITY COMMA SEMICOLON STOP OPEN CLOSE BASE_CUE]{0,6}"
     "(CONJ|BASE_CUE|PRONOUN OF|OF|PREP (ADVERB|PRONOUN|AUX|VERB){0,3} (?=PREP|OUT_OF))"
     "(PREP|OUT_OF|DET|OF|TO)? PERIOD"
 )

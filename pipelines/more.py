@@ -71,7 +71,10 @@ def _over_bracket(sentence: Sentence, index: int) -> int:
     return found.end() if found is not None else index + 1
 
 
-_RESTATED = compiled("QUANTITY [WORD NAME OF]{0,3} OPEN [CONJ RESTATE APPROX OF DET ONE]{0,2} QUANTITY CLOSE")
+_RESTATED = compiled(
+    "QUANTITY [WORD NAME OF]{0,3} OPEN [CONJ RESTATE APPROX OF DET ONE]{0,2} QUANTITY CLOSE"
+    "|QUANTITY COMMA (CONJ|RESTATE) [APPROX OF DET ONE]{0,2} QUANTITY COMMA (?=MORE)"
+)
 
 
 def _is_counted_next(sentence: Sentence, index: int, kind: str) -> bool:

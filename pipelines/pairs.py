@@ -66,6 +66,17 @@ def are_compared(sentence: Sentence, index: int, inner: int) -> bool:
     return max(first, other) <= ALIKE * min(first, other)
 
 
+def is_amount_of_rate(sentence: Sentence, index: int, inner: int) -> bool:
+    """`by 45 percent (2.2 million)`: whether a number in brackets is the amount of the percentage before it."""
+    rate, amount = sentence.values[index], _printed(sentence.values[inner])
+    is_rate = isinstance(rate, Quantity) and rate.unit == "PERCENT"
+    return is_rate and amount is not None and amount >= LEAST_AMOUNT
+
+
+LEAST_AMOUNT = 100
+"""The least amount in brackets behind a percentage that is no footnote."""
+
+
 def _printed(value: object) -> Decimal | None:
     """The value of a number in digits; None for one in words."""
     numeral = value.low if isinstance(value, Quantity) else value

@@ -345,7 +345,10 @@ def _is_often(sentence: Sentence, first: int, last: int, numeral: Numeral) -> bo
 
 MANY_TIMES = 11
 """From so many times on a count of events is likelier than a factor."""
-_FACTORED = compiled("ADVERB? (BASE_CUE|MORE|ABOVE|BELOW|OF|DET|REL)|(ADVERB|WORD|DET){1,3} (CONJ|BASE_CUE)")
+_FACTORED = compiled(
+    "ADVERB? (BASE_CUE|MORE|ABOVE|BELOW|OF|DET|REL|DEMONSTRATIVE|PRONOUN|CONJ OF)"
+    "|(ADVERB|WORD|DET){1,3} (CONJ|BASE_CUE)"
+)
 
 
 _RATE_OF_TIME = compiled("PER (TIME_UNIT|PERIOD|WORD)|ONE TIME_UNIT")

@@ -71,6 +71,8 @@ def are_levels(sentence: Sentence, first: int, lower: End, upper: End) -> bool:
         return False
     if particle in ("FROM", "BASE_CUE"):
         return True
+    if particle == "BY" and governor is None:
+        return lower[0] == upper[0] == "COUNT" and upper[1] >= APART * lower[1]
     is_part = "PERCENT" in (lower[0], upper[0]) or "POINT" in (lower[0], upper[0])
     is_moving = bool(senses & {"UP", "DOWN"})
     if is_moving and is_part:
