@@ -37,6 +37,8 @@ def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
         return _reached(sentence, at, index, kind) if "TO" in before else None
     if "TO" in before and not before & {"OF", "BY"}:
         return None
+    if "PREP" in before and sentence.types[at] == CHAR["CHANGE"] and not before & {"OF", "BY"}:
+        return _reached(sentence, at, index, kind)
     if sentence.types[at] == CHAR["COMMA"] and at and sentence.types[at - 1] == CHAR["CHANGE"] and "OF" in before:
         at -= 1
     inside = chars("WORD NAME PARTICIPLE OF DET PERIOD PLACE ORG ADVERB RATE_CUE PREP OUT_OF HYPHEN SHARE_CUE")
@@ -91,7 +93,7 @@ _OF_CHANGE = chars("WORD NAME ORG PLACE OF OUT_OF PREP DET PERIOD NUMBERED RATE_
 _COMPLEMENT = chars("OF OUT_OF PREP PERIOD")
 _CHANGE_AS_OBJECT = compiled(
     "(VERB|PARTICIPLE|INFINITIVE|GERUND|QUANTITY) (DET|ONE|(NAME|ORG|PLACE) OF)"
-    " (WORD|MORE|PARTICIPLE|ADVERB|PERIOD|PLACE){0,3}$"
+    " (WORD|MORE|PARTICIPLE|ADVERB|PERIOD|PLACE){0,3} OF?$"
 )
 _MOVING = chars("VERB PARTICIPLE INFINITIVE GERUND QUANTITY")
 

@@ -28,7 +28,7 @@ _NOMINAL = (
     "WORD|NAME|ORG|PLACE|OF|DET|PARTICIPLE|RATE_CUE|SHARE_CUE|INDEX_CUE|DURATION_CUE|OUT_OF|PREP|PERIOD|ADVERB|FROM|TO|"
     "PRONOUN|BASE_CUE|DEMONSTRATIVE|HYPHEN|UNIT|CURRENCY|TIME_UNIT|MORE|CONJ|NUMBERED"
 )
-_HEAD = f"(CONJ|ADVERB|COMMA){{0,2}} (DET|DEMONSTRATIVE)? (WORD|NAME|PARTICIPLE){{0,2}} CHANGE ({_NOMINAL}){{0,12}}"
+_HEAD = f"(CONJ|ADVERB|COMMA){{0,2}} (DET|DEMONSTRATIVE)? (WORD|NAME|PARTICIPLE){{0,2}} OF? CHANGE ({_NOMINAL}){{0,12}}"
 _ASIDE = f"(COMMA ({_NOMINAL}|ORDINAL){{1,10}} COMMA)?"
 _LEADING = "(TO|OF|PREP|OUT_OF|DET|ONE|APPROX|ABOVE|ABOVE_EQ|BELOW|BELOW_EQ|ADVERB){0,4}"
 _SAID = compiled(
@@ -61,6 +61,8 @@ def opening_change(sentence: Sentence, index: int) -> Change | None:
     if found is None or types.find(CHAR["QUANTITY"], found.start()) != index or found.end() <= index:
         return None
     at = types.index(CHAR["CHANGE"], found.start())
+    if types[at - 1] == CHAR["OF"] and sentence.values[at - 1] != BARE:
+        return None
     told = sentence.values[at]
     verbs = [v for v in sentence.values[at:index] if isinstance(v, VerbForm)]
     if told.endswith("#") or any(v.senses >= _AMOUNT and "LEVEL" not in v.senses for v in verbs):

@@ -11,6 +11,7 @@ from pipelines.counts import noun_after
 from pipelines.denominators import DIVIDED, PER_HEAD, counted_against
 from pipelines.drafts import Draft
 from pipelines.languages.base import Pack
+from pipelines.pairs import opens_pair
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, Sentence, compiled
 from schemas import codelists
@@ -161,7 +162,7 @@ def _percent(sentence: Sentence, index: int, quantity: Quantity, subject: Subjec
 
 def particle_is_end(sentence: Sentence, index: int) -> bool:
     """Whether a figure is an end of a move: `sold 4 % more, yet slid from 17 % to 16 %`."""
-    return sentence.types[max(0, index - 1) : index] in (CHAR["FROM"], CHAR["TO"])
+    return sentence.types[max(0, index - 1) : index] in (CHAR["FROM"], CHAR["TO"]) or opens_pair(sentence, index)
 
 
 def with_index(sentence: Sentence, index: int, quantity: Quantity, subject: Subject) -> Quantity:

@@ -73,6 +73,8 @@ def last_money(sentence: Sentence, quantities: list[int], money: Quantity | None
     """
     for index in quantities:
         mine: Quantity = sentence.values[index]
+        if mine.kind == "MONEY" and is_restatement(sentence, index):
+            continue
         if mine.low.mult >= MILLION:
             money = mine if mine.kind == "MONEY" and not mine.symbol else None
     return money

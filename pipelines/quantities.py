@@ -153,7 +153,8 @@ def _single(sentence: Sentence, first: int, last: int) -> Reduced | None:
         return None
     if sentence.types[last] == CHAR["HALF"]:
         numeral = replace(numeral, value=numeral.value + Decimal("0.5"), decimals=1)
-    if sentence.types[begin] == CHAR["CURRENCY"] and sentence.words(begin, begin).islower():
+    written = sentence.words(begin, begin)
+    if sentence.types[begin] == CHAR["CURRENCY"] and written.islower() and written.isalpha():
         return None
     if numeral.is_year and at < last and _leads_number(sentence, last):
         return None

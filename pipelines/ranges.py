@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pipelines.languages.inflection import VerbForm
 from pipelines.numbers import Numeral
-from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
+from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 APART = Decimal(5)
 """Bare counts at least this many times apart are no ends of a range behind a change verb: `rose by 45 to 1,200`."""
@@ -75,6 +75,8 @@ def are_levels(sentence: Sentence, first: int, lower: End, upper: End) -> bool:
         return lower[0] == upper[0] == "COUNT" and upper[1] >= APART * lower[1]
     is_part = "PERCENT" in (lower[0], upper[0]) or "POINT" in (lower[0], upper[0])
     is_moving = bool(senses & {"UP", "DOWN"})
+    if particle != "FROM" and _is_told_move(sentence, first, lower[1] < upper[1], is_part):
+        return True
     if is_moving and is_part:
         is_rate = any(char in _RATES for char in sentence.types[max(0, first - MAX_LOOK) : first])
         return particle == "OF" and is_rate and (lower[1] > upper[1]) == ("DOWN" in senses)
@@ -87,6 +89,44 @@ def are_levels(sentence: Sentence, first: int, lower: End, upper: End) -> bool:
     return True
 
 
+def _is_told_move(sentence: Sentence, first: int, is_up: bool, is_part: bool) -> bool:
+    """A move that a definite of-word, a verb of passing or the figure before tells.
+
+    `subieron del 4,3 % al 6,7 %`, `Hepatitis B: del 64 % al 68 %`, `pasa, según la agencia, de 4 % a 4,1 %`, `suben en
+    cuatro casos, de 9 a 13`.
+    """
+    types, last = sentence.types, first - 1
+    while last > 0 and types[last] in _ARTICLES:
+        last -= 1
+    if last < 1 or types[last] != CHAR["OF"]:
+        return False
+    if is_part and sentence.values[last] != BARE:
+        verb = sentence.values[last - 1]
+        if types[last - 1] in _VERBAL and isinstance(verb, VerbForm):
+            is_expected = not verb.forms.isdisjoint(("FUT", "COND"))
+            return ("UP" if is_up else "DOWN") in verb.senses and not is_expected
+        return types[last - 1] in _LABEL_ENDS
+    if not is_part and _TOLD_BEFORE.search(types, max(0, last - MAX_TOLD), last):
+        return True
+    for at in range(last - 1, max(-1, last - MAX_PASSING), -1):
+        value = sentence.values[at]
+        if types[at] in _VERBAL and isinstance(value, VerbForm):
+            return "PASS" in value.senses
+        if types[at] in _ENDS:
+            return False
+    return False
+
+
+BARE = "BARE"
+_ARTICLES = chars("ONE DET")
+_LABEL_ENDS = chars("COLON COMMA CLOSE")
+_ENDS = chars("STOP SEMICOLON COLON QUANTITY NUMERAL")
+_TOLD_BEFORE = compiled(
+    "(CHANGE|VERB|PARTICIPLE) (AUX|OF|BY|PREP|OUT_OF|DET|ONE|APPROX|PERIOD|ADVERB){0,4}"
+    " (NUMERAL|QUANTITY) (PERCENT|POINT|UNIT|TIME_UNIT|WORD|MORE){0,2} (PERIOD|PREP PERIOD)? COMMA$"
+)
+"""A change and its figure before the two levels that it lies between."""
+MAX_TOLD, MAX_PASSING = 10, 10
 _BRACKETED = CHAR["OPEN"] + CHAR["OF"]
 """`las mujeres (del 24 % al 43 %)`: a move told in brackets; a range stands there without an of-word."""
 

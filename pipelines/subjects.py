@@ -299,10 +299,15 @@ class Finder:
                     return None
                 if name == "CHANGE":
                     return Change(direction(self.sentence.values[at]) or quantity.sign, at, "change noun as subject")
-                if name in ("OF", "PREP", "OUT_OF"):
+                if name in ("OF", "PREP", "OUT_OF") and not self._is_said_of(at):
                     break
             return None
         return None
+
+    def _is_said_of(self, index: int) -> bool:
+        """`el pronóstico de crecimiento`: whether the change noun behind an of-word is what a forecast is of."""
+        is_of = self.clause.name(index) == "OF" and self.clause.name(index + 1) == "CHANGE"
+        return is_of and key_of(self.sentence.words(index - 1, index - 1)) in self.clause.pack.sets["WEAK_NOUN"]
 
     def _of_change(self, index: int, change: Change, has_previous: bool) -> Iterator[Subject | None]:
         """The thing that changes: the change noun's complement, else the clause's subject."""

@@ -27,12 +27,12 @@ FORMS = frozenset({"PRES", "PAST", "IMPF", "FUT", "COND", "SUBJ", "INF", "GER", 
 SENSES = frozenset(
     {
         "AUX", "LEVEL", "ABOVE", "BELOW", "NEAR", "REACH", "UP", "DOWN", "FACTOR", "FACTOR_DIV", "STAY",
-        "SAY", "FORECAST", "TARGET", "ESTIMATE", "HOLD", "RANGE", "BEGIN", "LACK", "OTHER",
+        "SAY", "FORECAST", "TARGET", "ESTIMATE", "HOLD", "RANGE", "PASS", "BEGIN", "LACK", "OTHER",
     }
 )  # fmt: skip
-"""What a verb does to a figure; ABOVE, BELOW, NEAR and REACH (denied: less) only
-qualify LEVEL; RANGE holds between two ends; a date told of BEGIN is no figure's; what is told of LACK
-is lost where a base of comparison is stated, else a number of things."""
+"""What a verb does to a figure; ABOVE, BELOW, NEAR and REACH (denied: less) only qualify LEVEL; RANGE holds between
+two ends, PASS goes from one level to another; a date told of BEGIN is no figure's; what is told of LACK is lost where
+a base of comparison is stated, else a number of things."""
 
 _START = "^"
 
