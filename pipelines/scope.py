@@ -228,11 +228,8 @@ class Scope:
             value = sentence.values[index]
             if char == CHAR["DATELINE"] and isinstance(value, Place):
                 self._note_dateline(value)
-            elif isinstance(value, Organization) and value.ref_area is None and value.kind == "INSTITUTION":
-                self.atlas.note(WORLD, f"{where} INSTITUTION organization")
-            elif isinstance(value, Organization) and value.ref_area is not None:
-                self._areas[value.ref_area] += 2
-                self.atlas.note(value.ref_area, f"{where} {value.kind} organization")
+            elif isinstance(value, Organization):
+                self._count_home(value, where)
             elif char == CHAR["PLACE"] and is_place(sentence, index) and value.kind != NATIONAL:
                 if value.kind != "CITY":
                     self._named.add(value.ref_area)
@@ -259,6 +256,13 @@ class Scope:
         self._told.add(country)
         if place.kind == "NAME" and place.ref_area != country:
             self._named.add(place.ref_area)
+
+    def _count_home(self, organization: Organization, where: str) -> None:
+        """Count an organization's home; an international body speaks of the world."""
+        if organization.ref_area is not None:
+            self._areas[organization.ref_area] += 2
+        if organization.ref_area is not None or organization.kind == "INSTITUTION":
+            self.atlas.note(organization.ref_area or WORLD, f"{where} {organization.kind} organization")
 
     def _note_name(self, sentence: Sentence, index: int, area: str, added: int) -> None:
         """`Cementos del Cauca`: a place behind a word that is written as a name elsewhere completes a firm's name."""
