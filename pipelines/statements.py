@@ -14,6 +14,7 @@ from pipelines import status
 from pipelines.attach import Timeline
 from pipelines.bounds import bound
 from pipelines.breakdowns import Parts, company_of
+from pipelines.carried import carried
 from pipelines.changes import Change, change
 from pipelines.clauses import Subject
 from pipelines.counts import Skip
@@ -59,6 +60,7 @@ class StatementReader:
     def __init__(self, pack: Pack, report: Report, ranker: Ranker, chooser: Chooser) -> None:
         self.pack = pack
         self.ranker = ranker
+        self.chooser = chooser
         self.report = report
         self.scope = Scope(pack, report, chooser)
         self.timing = Timing(pack, report, chooser)
@@ -108,7 +110,7 @@ class StatementReader:
             if previous is not None and is_threshold(sentence, index, previous):
                 dropped[index] = Skip("threshold", "bound inside a counted group")
                 continue
-            draft = self._draft(finder, describer, index, paragraph, focus, previous)
+            draft = self._draft(finder, describer, index, paragraph, focus, drafts)
             if draft is None:
                 dropped[index] = Skip("unassigned", "no subject")
                 continue
@@ -135,9 +137,9 @@ class StatementReader:
 
     def _draft(
         self, finder: Finder, describer: Describer, index: int, paragraph: Paragraph, focus: Focus,
-        previous: Draft | None,
+        drafts: Sequence[Draft],
     ) -> Draft | None:  # fmt: skip
-        sentence = finder.sentence
+        sentence, previous = finder.sentence, drafts[-1] if drafts else None
         quantity: Quantity = sentence.values[index]
         told = change(sentence, index)
         if told is None and previous is not None:
@@ -149,6 +151,8 @@ class StatementReader:
         is_compared = is_comparison(sentence, index) and previous is not None
         if told is None and previous is not None and previous.quantity.unit == quantity.unit:
             told = previous.change if is_compared or is_gapped(sentence, index) else None
+        if told is None:
+            told = carried(sentence, index, drafts, focus.statement, paragraph.kind, self.chooser)
         chosen = self._subject(finder, describer, index, told, focus, previous)
         if chosen is None:
             return None

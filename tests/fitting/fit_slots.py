@@ -21,6 +21,7 @@ import numpy as np
 from scipy import optimize, sparse
 
 from pipelines.areas import Area
+from pipelines.carried import Reading
 from pipelines.dating import dated
 from pipelines.extract import extract
 from pipelines.gold import GoldRow
@@ -33,10 +34,10 @@ from schemas.records import Report
 from tests.fitting.fit_ranking import CORPUS, FOLDS, ROOT, Source, sources
 
 TARGET = ROOT / "pipelines" / "slots.csv"
-SLOTS = ("PERIOD", "CHAIN_PERIOD", "HOME", "AREA")
+SLOTS = ("PERIOD", "CHAIN_PERIOD", "HOME", "AREA", "CHANGE")
 PERIODS = frozenset({"PERIOD", "CHAIN_PERIOD"})
 ROUNDS, STEPS, AT_LEAST, KEPT = 2, 120, 4, 0.02
-L2 = {"PERIOD": 40.0, "CHAIN_PERIOD": 40.0, "HOME": 10.0, "AREA": 40.0}
+L2 = {"PERIOD": 40.0, "CHAIN_PERIOD": 40.0, "HOME": 10.0, "AREA": 40.0, "CHANGE": 10.0}
 ISSUED = "2025-03-15"
 """When corpus sentences are published that do not say so."""
 Pair = tuple[str, str]
@@ -94,6 +95,9 @@ def _right(slot: str, row: GoldRow | None, source: Source, options: Sequence[obj
         return [isinstance(o, Area) and area_key(o.value) == wanted for o in options] if wanted else None
     if row is not None and slot == "AREA" and row.geo:
         return [isinstance(o, Area) and area_key(o.value) == area_key(row.geo) for o in options]
+    if row is not None and slot == "CHANGE":
+        is_change = row.measure == "change_rel"
+        return [isinstance(o, Reading) and (o.value == "carried") == is_change for o in options]
     if row is not None and slot in PERIODS and row.period:
         issued = source.report.date_issued
         return [isinstance(o, Moment) and is_right_period(row.period, o.value, issued) for o in options]
