@@ -193,6 +193,8 @@ class Scope:
                 yield Proposal(country_of(home), f"{way} national", basis, span, told)
             return
         place = self._namesake(place) if place.others else place
+        if self._is_unlikely(place):
+            return
         told = (*told, f"t kind {place.kind}")
         if place.kind != "CITY":
             yield Proposal(place.ref_area, way, basis, span, told)
@@ -230,7 +232,7 @@ class Scope:
                 self._note_dateline(value)
             elif isinstance(value, Organization):
                 self._count_home(value, where)
-            elif char == CHAR["PLACE"] and is_place(sentence, index) and value.kind != NATIONAL:
+            elif char == CHAR["PLACE"] and is_place(sentence, index) and not self._is_uncounted(value):
                 if value.kind != "CITY":
                     self._named.add(value.ref_area)
                 area = self.area_of(value)
@@ -274,22 +276,39 @@ class Scope:
                 self._names.add(pair)
 
     def area_of(self, value: Place) -> str:
-        """The coded area of a place: a town's is the subdivision where the text has named that, else the country."""
+        """The coded area of a place: a town's is the subdivision where the text has named that, else the country.
+
+        NATIONAL where it is the country spoken of, whichever that is.
+        """
         if value.kind == NATIONAL:
             return NATIONAL
         if value.others:
             value = self._namesake(value)
+        if self._is_unlikely(value):
+            return NATIONAL
         area = value.ref_area or UNKNOWN
         return area.split("-")[0] if value.kind == "CITY" and area not in self._named else area
 
     def _namesake(self, place: Place) -> Place:
         """The area of this name in the country that the report names most so far."""
+        own = self._own_country()
+        found = (other for other in (place, *place.others) if other.ref_area.split("-")[0] == own)
+        return next(found, place)
+
+    def _is_unlikely(self, place: Place) -> bool:
+        """Whether a place is meant by its name only in reports of its own country, and this is of another."""
+        return place.priority < 0 and place.ref_area.split("-")[0] != self._own_country()
+
+    def _is_uncounted(self, place: Place) -> bool:
+        return place.kind == NATIONAL or self._is_unlikely(self._namesake(place))
+
+    def _own_country(self) -> str:
+        """The country of the report where that is known, else the one named most so far; empty where none is."""
         countries = Counter[str]()
         for code, times in self._areas.items():
             countries[code.split("-")[0]] += times
         own = self.report.metadata.ref_area or (countries.most_common(1)[0][0] if countries else "")
-        found = (other for other in (place, *place.others) if other.ref_area.split("-")[0] == own.split("-")[0])
-        return next(found, place)
+        return own.split("-")[0]
 
     def note_area(self, localities: Localities, draft: Draft, index: int, focus: Focus, previous: Draft | None) -> None:
         """Keep what a draft's area is chosen from when the report has been read; note the place that a share is of."""

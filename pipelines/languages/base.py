@@ -100,7 +100,8 @@ class Entry:
 class Place:
     """What a place token says: the coded area, the kind of alias and its priority.
 
-    `others` are further areas of that name, of lower priority (Córdoba in Argentina and in Spain).
+    `others` are further areas of that name, of lower priority (Córdoba in Argentina and in Spain). Below 0 the name
+    is one only in reports of its own country (Centre, Delta).
     """
 
     ref_area: str
