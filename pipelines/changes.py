@@ -221,7 +221,8 @@ def _adjective(sentence: Sentence, index: int) -> Change | None:
         return behind
     at = left_of(sentence, index)
     is_reached = CHAR["TO"] in sentence.types[at + 1 : index]
-    if at >= 0 and sentence.types[at] == CHAR["MORE"] and index - at <= 3 and not is_reached:
+    is_place = sentence.values[index].kind == "COUNT" and particle(sentence, index) in ("PREP", "OUT_OF")
+    if at >= 0 and not is_place and sentence.types[at] == CHAR["MORE"] and index - at <= 3 and not is_reached:
         return Change(direction(sentence.values[at]), at, "more and quantity")
     return None
 
@@ -249,6 +250,8 @@ def _difference(sentence: Sentence, index: int, kind: str) -> Change | None:
         return Change(sign_of(sentence.values[verb]), verb, "change verb and quantity")
     if not is_told:
         return None
+    if sentence.types[index + 1 : index + 3] == _BEFORE_VERB and sign_of(sentence.values[index + 2]):
+        return Change(sign_of(sentence.values[index + 2]), index + 2, "change verb and quantity")
     before = _gapped(sentence, index)
     told = change(sentence, before) if before is not None else None
     return told or Change(0, index, "difference")
@@ -267,6 +270,8 @@ def _gapped(sentence: Sentence, index: int) -> int | None:
     return None
 
 
+_BEFORE_VERB = CHAR["COMMA"] + CHAR["VERB"]
+"""`Noch stärker, um 40,9 %, fiel das Ergebnis`: the verb behind a remark that opens the sentence."""
 MAX_GAP = 24
 _GAP_ENDS = chars("STOP SEMICOLON COLON BULLET AUX MORE")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipelines.day_spans import LAST_DAY, bounds_days
-from pipelines.elliptic import ends_move, is_elliptic, is_end_of_move, is_told_level, of_whole
+from pipelines.elliptic import ends_move, is_elliptic, is_end_of_move, is_place_item, is_told_level, of_whole
 from pipelines.grammar import Reduced, replaced
 from pipelines.languages.base import Pack, Place, key_of
 from pipelines.numbers import Numeral
@@ -324,7 +324,7 @@ class Counter:
         after = _type(sentence, index + 1)
         if index > 0 and sentence.values[index - 1] == "INCL" and after in _INTO:
             return True
-        if after and sentence.values[index + 1] == "INCL":
+        if (after and sentence.values[index + 1] == "INCL") or is_place_item(sentence, index):
             return True
         bracket = BRACKET_BEHIND.match(sentence.types, index + 1)
         return bracket is not None and are_compared(sentence, index, bracket.end() - 2)
@@ -350,7 +350,7 @@ class Counter:
         if value.mult or value.is_words:
             return False
         is_printed = value.decimals > 0 and self.pack.decimal in sentence.words(index, index)
-        if before in _NAMES and value.value < 100_000 and not is_printed:
+        if before in _NAMES and value.value < 100_000 and not is_printed and not is_place_item(sentence, index):
             return True
         if value.decimals == 0 and value.value < 100 and before == CHAR["WORD"] and after in _VERBAL:
             return True

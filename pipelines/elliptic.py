@@ -73,6 +73,13 @@ def is_end_of_move(sentence: Sentence, index: int) -> bool:
     return found and any(verb.senses & {"UP", "DOWN"} for verb in verbs)
 
 
+def is_place_item(sentence: Sentence, index: int) -> bool:
+    """`kamen dort 1.534 Anträge, in Zypern 1.308, in Malta 884`: a further place and its number in a list."""
+    found = _PLACE_ITEM.search(sentence.types, max(0, index - 4), index + 2)
+    return found is not None and found.end() == index + 1 and not _FIGURES.isdisjoint(sentence.types[: found.start()])
+
+
+_PLACE_ITEM = compiled("(COMMA|CONJ) (PREP|OUT_OF) DET? (PLACE|NAME) NUMERAL(?=COMMA|CONJ|STOP|SEMICOLON)")
 _FROM_TO = compiled("(OF|FROM) NUMERAL TO NUMERAL (COMMA|STOP|SEMICOLON|CONJ|CLOSE|VERB|INFINITIVE|PARTICIPLE|PERIOD)")
 
 
@@ -87,7 +94,7 @@ def is_told_level(sentence: Sentence, index: int) -> bool:
 
 _LEVEL_TOLD = compiled("VERB (ADVERB|PERIOD){1,3} NUMERAL(?=STOP|COMMA|SEMICOLON|OPEN|CLOSE)")
 _MOVED_TO = compiled("(FROM|BASE_CUE) NUMERAL (WORD|NAME|OF|PLACE|PARTICIPLE|TIME_UNIT){1,5} TO NUMERAL")
-_APPOSED = compiled("(COMMA|DASH) NUMERAL BASE_CUE DET? NUMERAL")
+_APPOSED = compiled("(COMMA|DASH|PREP|TO) NUMERAL BASE_CUE DET? (NUMERAL|QUANTITY)")
 """`fewer thefts were reported, 33 instead of 35`."""
 
 

@@ -15,6 +15,7 @@ from pipelines.gapping import gapped
 from pipelines.languages.inflection import VerbForm
 from pipelines.more import BARE
 from pipelines.neighbours import is_coordinated, is_stated_growth
+from pipelines.pairs import in_pair
 from pipelines.quantities import Quantity
 from pipelines.signs import direction, verb_sign
 from pipelines.tokens import CHAR, Sentence, chars, compiled
@@ -72,6 +73,8 @@ def opening_change(sentence: Sentence, index: int) -> Change | None:
 
 def of_previous(sentence: Sentence, index: int, previous: Draft) -> Change | None:
     """The change of the statement before, where the figure at `index` tells it as well."""
+    if in_pair(sentence, index):
+        return None
     is_whole = sentence.types[index + 1 : index + 2] == CHAR["OF"] and sentence.values[index + 1] != BARE
     if previous.change is not None and not is_whole and is_coordinated(sentence, index, previous):
         return previous.change
@@ -271,8 +274,8 @@ def of_level(sentence: Sentence, index: int, previous: Draft) -> Change | None:
     return Change(sign, led, "change verb and level") if sign else None
 
 
-_LEVEL_BRACKET = compiled("(WORD|NAME|ORG|UNIT){0,3} OPEN (RESTATE|APPROX|BY|ADVERB){0,2}")
-_AFTER_CHANGE = chars("CLOSE COMMA PERIOD PREP OUT_OF BASE_CUE DET")
+_LEVEL_BRACKET = compiled("(WORD|NAME|ORG|UNIT){0,3} (OPEN|COMMA (RESTATE|CONJ)) (RESTATE|APPROX|BY|ADVERB){0,2}")
+_AFTER_CHANGE = chars("CLOSE COMMA PERIOD PREP OUT_OF BASE_CUE DET STOP SEMICOLON")
 MAX_REACHED = 6
 """Tokens from a level back to the verb that leads to it."""
 
@@ -288,7 +291,10 @@ def by_so_much(sentence: Sentence, index: int) -> Change | None:
         return None
     for at in range(index - 1, max(-1, index - MAX_FAR), -1):
         if sentence.types[at] in VERBAL:
-            sign = verb_sign(sentence.values[at])
+            senses = sentence.values[at].senses
+            is_part = quantity.kind in ("PERCENT", "POINT")
+            apart = int("ABOVE" in senses) - int("BELOW" in senses) if is_part else 0
+            sign = verb_sign(sentence.values[at]) or apart
             return Change(sign, at, "change verb and quantity") if sign else None
         if sentence.types[at] in _PARTED:
             return None

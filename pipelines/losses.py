@@ -5,6 +5,8 @@ Which verb tells it, and whether the clause says what it compares with. What mov
 
 from __future__ import annotations
 
+import re
+
 from pipelines.bounds import particle
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, Sentence, chars, compiled
@@ -31,14 +33,17 @@ def lost_or_gained(sentence: Sentence, index: int) -> tuple[int, int] | None:
         return None
     restated = _RESTATED_RATE.match(sentence.types, index) if not is_part else None
     rate: Quantity | None = sentence.values[restated.end() - 1] if restated is not None else None
-    is_signed = (
-        rate is not None
-        and rate.unit == "PERCENT"
-        and (rate.sign != 0 or restated is None or CHAR["OPEN"] not in restated[0])
-    )
+    is_signed = rate is not None and rate.unit == "PERCENT" and _is_restating(sentence, rate, restated)
     if not is_signed and not _has_base(sentence, index, "UP" in senses):
         return None
     return (1 if "UP" in senses else -1), verb
+
+
+def _is_restating(sentence: Sentence, rate: Quantity, found: re.Match[str] | None) -> bool:
+    """Whether a percentage says what an amount comes to: it has a sign, stands alone in brackets, or is led in."""
+    if rate.sign or found is None or CHAR["OPEN"] not in found[0]:
+        return True
+    return sentence.types[found.end() : found.end() + 1] == CHAR["CLOSE"]
 
 
 _RESTATED_RATE = compiled(

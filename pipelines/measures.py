@@ -92,14 +92,14 @@ _BASE = compiled(
 def _is_per_head_too(sentence: Sentence, index: int, quantity: Quantity, previous: Draft) -> bool:
     """`98 kg par habitant en Bretagne, 91 kg en Corse`: a figure of the same unit that names nothing else is a rate.
 
-    So is one of the unit that was divided, or a bare decimal number beside a ratio.
+    So is one of the unit that was divided, or a bare number beside a ratio.
     """
     other = previous.quantity
     is_level = previous.change is None or previous.change.rule == "explicit sign"
     if previous.stat_type != "RATE" or not is_level or other.kind not in _HANDED:
         return False
     is_divided = quantity.kind == "UNIT" and other.unit.startswith(f"{quantity.unit}/")
-    is_ratio = quantity.kind == "COUNT" and other.kind == "RATIO" and quantity.low.decimals > 0
+    is_ratio = quantity.kind == "COUNT" and other.kind == "RATIO"
     is_alike = (other.kind, other.unit) == (quantity.kind, quantity.unit) or is_divided or is_ratio
     sizes = sorted(abs(q.low.value.scaleb(q.low.mult)) for q in (other, quantity))
     is_bare = noun_after(sentence, index) is None and sentence.types[index + 1 : index + 2] != CHAR["OF"]

@@ -12,6 +12,7 @@ from pipelines.bounds import left_of
 from pipelines.counts import noun_after
 from pipelines.drafts import Draft
 from pipelines.languages.base import Pack, key_of
+from pipelines.pairs import are_compared
 from pipelines.quantities import Quantity
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
@@ -60,6 +61,7 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack, money: Qu
             or _is_like_share(sentence, partner, index)
             or _is_second_level(sentence, partner, index)
             or _is_part_of_it(sentence, partner, index)
+            or _is_earlier(sentence, partner, index)
         ):
             sentence.values[index] = _as(sentence, index, partner)
         else:
@@ -232,6 +234,16 @@ def _is_part_of_it(sentence: Sentence, before: int, index: int) -> bool:
     return is_more and is_amount and not any(char in _FAR for char in sentence.types[before + 1 : index])
 
 
+def _is_earlier(sentence: Sentence, before: int, index: int) -> bool:
+    """`217.000 Tonnen (Vorjahr: 88.000)`, `$41 million (2023: 38)`: in brackets the same at another time."""
+    is_amount = sentence.values[before].kind in ("MONEY", "UNIT", "TIME", "PERCENT")
+    is_told = _AT_OTHER_TIME.fullmatch(sentence.types, before + 1, index + 2) is not None
+    return is_amount and is_told and are_compared(sentence, before, index, is_scale_shared=True)
+
+
+_AT_OTHER_TIME = compiled(
+    "(WORD|NAME|OF){0,3} OPEN (PREP|OUT_OF)? (PERIOD|DEICTIC|BASE_CUE){1,2} COLON? QUANTITY CLOSE"
+)
 _MORE_WORDS = chars("MORE ABOVE BELOW")
 _FAR = chars("SEMICOLON STOP QUANTITY VERB")
 _LEVELLED = compiled("(VERB|PARTICIPLE) (TO|PREP|OUT_OF) QUANTITY")

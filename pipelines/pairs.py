@@ -58,9 +58,12 @@ def _are_ends(sentence: Sentence, index: int, last: Quantity) -> bool:
     return not (sign > 0 and first.kind != "PERCENT" and high >= APART * low)
 
 
-def are_compared(sentence: Sentence, index: int, inner: int) -> bool:
+def are_compared(sentence: Sentence, index: int, inner: int, *, is_scale_shared: bool = False) -> bool:
     """`13 (16)`, `131 (2020: 175)`: a number and in brackets what it was at another time, no footnote or repetition."""
     first, other = _printed(sentence.values[index]), _printed(sentence.values[inner])
+    if is_scale_shared and other is not None and not sentence.values[inner].low.mult:
+        alike = other.scaleb(sentence.values[index].low.mult)
+        other = alike if first is not None and first > ALIKE * other else other
     if first is None or other is None or first == other or not first or not other:
         return False
     return max(first, other) <= ALIKE * min(first, other)
