@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from pipelines.changes import Change
+from pipelines.changes import Change, change
 from pipelines.counts import noun_after
 from pipelines.drafts import Draft
 from pipelines.quantities import Quantity
@@ -19,7 +19,7 @@ _PLAIN = (
     "DURATION_CUE"
 )
 _LINKS = "OF|PREP|OUT_OF|PERIOD|BETWEEN|TIME_UNIT|BASE_CUE|MORE|FROM"
-_BRACKET = "(OPEN [^CLOSE VERB STOP]{1,6} CLOSE)?"
+_BRACKET = "(OPEN [^CLOSE VERB STOP]{1,8} CLOSE)?"
 _REST = f"({_PLAIN}|{_LINKS}|TO){{0,10}} {_BRACKET}"
 """What a clause may say behind its figure: whose, where, when and against what."""
 _JOINT = "(COMMA CONJ|COMMA|CONJ|SEMICOLON CONJ?)"
@@ -39,13 +39,38 @@ _EXPLICIT = "explicit sign"
 
 
 def gapped(sentence: Sentence, index: int, previous: Draft) -> Change | None:
-    """The change of the statement before where the figure at `index` leaves out the word that tells its own."""
-    told, mine, other = previous.change, sentence.values[index], previous.quantity
-    if told is None or told.rule == _EXPLICIT or mine.kind != other.kind or mine.unit != other.unit:
-        return None
+    """The change of an earlier figure where the one at `index` leaves out the word that tells its own."""
+    mine: Quantity = sentence.values[index]
     if mine.is_share or mine.sign or sentence.types[index + 1 : index + 2] == CHAR["OF"]:
         return None
     before = bisect_left(sentence.starts, previous.start)
+    if _are_alike(mine, previous.quantity):
+        return _taken(sentence, index, before, previous.change)
+    return _over_bracket(sentence, index)
+
+
+def _are_alike(mine: Quantity, other: Quantity) -> bool:
+    return (mine.kind, mine.unit) == (other.kind, other.unit)
+
+
+def _over_bracket(sentence: Sentence, index: int) -> Change | None:
+    """`subió un 3 % (2 millones) y la renta, un 2 %`: over a bracket that ends in a figure of another kind."""
+    closing = sentence.types.rfind(CHAR["CLOSE"], max(0, index - MAX_LOOK), index)
+    opening = sentence.types.rfind(CHAR["OPEN"], 0, max(0, closing))
+    before = sentence.types.rfind(CHAR["QUANTITY"], 0, max(0, opening))
+    if before < 0 or not _are_alike(sentence.values[index], sentence.values[before]):
+        return None
+    if CHAR["QUANTITY"] in sentence.types[closing:index]:
+        return None
+    told = change(sentence, before) or _over_bracket(sentence, before)
+    return _taken(sentence, index, before, told)
+
+
+def _taken(sentence: Sentence, index: int, before: int, told: Change | None) -> Change | None:
+    """The change `told` of the figure at `before` where what stands between says that this one goes on."""
+    if told is None or told.rule == _EXPLICIT:
+        return None
+    mine, other = sentence.values[index], sentence.values[before]
     first, is_one = _led_from(sentence, index)
     lead, led_before = _lead(sentence, first), _lead(sentence, _led_from(sentence, before)[0])
     last = first - 1 if lead else first
@@ -57,17 +82,21 @@ def gapped(sentence: Sentence, index: int, previous: Draft) -> Change | None:
         is_named = sentence.types[last - 1] in _NAMED and sentence.types[index + 1 : index + 2] == _CLOSE
         return told if is_named and _LISTED.fullmatch(sentence.types, before + 1, last) else None
     is_gap = _GAP.fullmatch(sentence.types, before + 1, last) is not None
+    is_rate = CHAR["RATE_CUE"] in sentence.types[before + 1 : last]
     if lead == "OF":
         is_again = bool(_SAME_NOUN.fullmatch(sentence.types, before + 1, last))
-        return told if led_before == "OF" and (is_again or is_gap) else None
+        return told if led_before == "OF" and not is_rate and (is_again or is_gap) else None
     if lead == "WITH":
-        return told if is_gap and led_before in ("OF", "WITH") and mine.kind != "POINT" else None
+        is_led = led_before in ("OF", "WITH") or (is_one and not led_before)
+        return told if is_gap and is_led and not is_rate and mine.kind != "POINT" else None
     is_alike = is_one or (mine.kind == "PERCENT" and not led_before)
     if is_alike and not lead and _SAME_NOUN.fullmatch(sentence.types, before + 1, last):
         return told if sentence.types[index + 1 : index + 2] in _ADJUNCT else None
     return told if is_gap and (lead == "COMMA" or is_alike) else None
 
 
+MAX_LOOK = 20
+"""Tokens from a figure back to the bracket that stands between it and the one that it goes on from."""
 _CLOSE = CHAR["CLOSE"]
 
 

@@ -14,7 +14,7 @@ from pipelines.drafts import Draft
 from pipelines.gapping import gapped
 from pipelines.languages.inflection import VerbForm
 from pipelines.more import BARE
-from pipelines.neighbours import is_coordinated, is_stated_growth
+from pipelines.neighbours import MILLION, is_coordinated, is_stated_growth
 from pipelines.pairs import in_pair
 from pipelines.quantities import Quantity
 from pipelines.signs import direction, verb_sign
@@ -237,8 +237,12 @@ def _is_amount_of(sentence: Sentence, index: int, previous: Draft) -> bool:
     """`perdió un 1,8 % (más de 20.000 socios)`: a bracket that says nothing but the amount of a change in percent."""
     kinds = previous.quantity.kind, sentence.values[index].kind
     at = bisect_left(sentence.starts, previous.start)
-    is_amount = kinds[0] == "PERCENT" and kinds[1] in ("COUNT", "MONEY", "UNIT")
-    return is_amount and _JUST_AMOUNT.fullmatch(sentence.types, at, _closing(sentence, index)) is not None
+    is_scaled = kinds[1] == "MONEY" and sentence.values[index].low.mult >= MILLION
+    is_amount = kinds[0] == "PERCENT" and (kinds[1] in ("COUNT", "UNIT") or is_scaled)
+    if not is_amount or not _JUST_AMOUNT.fullmatch(sentence.types, at, _closing(sentence, index)):
+        return False
+    is_bare = sentence.types[index - 1 : index + 2] == CHAR["OPEN"] + CHAR["QUANTITY"] + CHAR["CLOSE"]
+    return kinds[1] != "COUNT" or not is_bare
 
 
 def _closing(sentence: Sentence, index: int) -> int:

@@ -14,6 +14,7 @@ from pipelines.drafts import Draft
 from pipelines.languages.base import Pack, key_of
 from pipelines.pairs import are_compared
 from pipelines.quantities import Quantity
+from pipelines.resumed import is_resumed
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 _LISTING = chars("COMMA CONJ TO OF DET ADVERB ABOVE BELOW APPROX ABOVE_EQ BELOW_EQ FROM BASE_CUE")
@@ -60,6 +61,7 @@ def share_units(sentence: Sentence, quantities: list[int], pack: Pack, money: Qu
             or _is_average(sentence, partner, index, pack)
             or _is_like_share(sentence, partner, index)
             or _is_second_level(sentence, partner, index)
+            or is_resumed(sentence, partner, index)
             or _is_part_of_it(sentence, partner, index)
             or _is_earlier(sentence, partner, index)
         ):
@@ -412,7 +414,8 @@ def is_gapped(sentence: Sentence, index: int) -> bool:
     ):
         return sentence.types[before - 1] in _GOVERNING
     is_alike = before > 0 and sentence.types[before - 1] == CHAR["OF"] == sentence.types[at]
-    return is_alike and bool(_GAP.fullmatch(sentence.types, before + 1, at))
+    is_rate = CHAR["RATE_CUE"] in sentence.types[before + 1 : at]
+    return is_alike and not is_rate and bool(_GAP.fullmatch(sentence.types, before + 1, at))
 
 
 def _is_without_verb(sentence: Sentence, index: int) -> bool:

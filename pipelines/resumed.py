@@ -1,0 +1,48 @@
+"""A bare number that a later clause or a bracket tells of what a figure before it measures.
+
+`15 millions de tonnes, alors qu'on n'en comptait que 9,2 millions`, `301,8 millions d'euros, devant Porto (300,1)`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipelines.quantities import Quantity
+from pipelines.tokens import Sentence, chars, compiled
+
+MEASURED = frozenset({"MONEY", "UNIT", "TIME", "SCORE", "FACTOR", "RATIO"})
+RARE = frozenset({"TIME", "FACTOR"})
+"""Kinds that a later number shares only where it has decimals: `2,3 fois l'Ebitda, … était de 2,9`."""
+MAX_CLAUSE = 14
+"""Tokens of a clause that says nothing but when, and what the figure was."""
+PEERS, RESUMED = Decimal(5), Decimal(20)
+"""How many times another a figure of the same measure may be: one beside it, one of another time."""
+
+
+def is_resumed(sentence: Sentence, before: int, index: int) -> bool:
+    """Whether the clause of a bare number names nothing but a time, or a bracket behind a name holds a peer."""
+    mine, other = sentence.values[index], sentence.values[before]
+    if other.kind not in MEASURED or other.is_share or (other.kind in RARE and not mine.low.decimals):
+        return False
+    if _PEER.match(sentence.types, index - 2) and mine.low.decimals and not mine.low.mult:
+        return other.kind in ("MONEY", "UNIT", "RATIO") and _times(mine, other) <= PEERS
+    clause = _CLAUSE.search(sentence.types, max(before + 1, index - MAX_CLAUSE), index)
+    is_told = clause is not None and not _VERBS.isdisjoint(clause[0])
+    return is_told and sentence.types[index + 1 : index + 2] in _ENDS and _times(mine, other) <= RESUMED
+
+
+def _times(mine: Quantity, other: Quantity) -> Decimal:
+    """How many times the lesser the greater is, the bare one in the other's scale where it has none."""
+    scale = mine.low.mult or (other.low.mult if mine.low.value < THOUSAND else 0)
+    low, high = sorted((mine.low.value.scaleb(scale), other.low.value.scaleb(other.low.mult)))
+    return high / low if low > 0 else Decimal("Infinity")
+
+
+THOUSAND = 1000
+_PEER = compiled("(PLACE|NAME|ORG|WORD) OPEN QUANTITY CLOSE")
+_CLAUSE = compiled(
+    "(COMMA|SEMICOLON|CONJ|REL) (CONJ|REL|PERIOD|ADVERB|PRONOUN|NEG|AUX|VERB|PARTICIPLE|OF|TO|AGO|DET|DEMONSTRATIVE"
+    "|APPROX|ABOVE|BELOW|PREP PERIOD|PREP (?=VERB|AUX)|PREP TIME_UNIT|ONE TIME_UNIT|TIME_UNIT){1,12}$"
+)
+_VERBS = chars("AUX VERB PARTICIPLE")
+_ENDS = chars("STOP COMMA SEMICOLON PREP PERIOD CLOSE CONJ AGO BASE_CUE")
