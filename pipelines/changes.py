@@ -168,7 +168,8 @@ def _over_object(sentence: Sentence, index: int, kind: str) -> Change | None:
     """`recortó los tipos 25 puntos básicos`, `raised its forecast by 5 %`: a transitive verb, its object between."""
     at = left_of(sentence, index)
     links = {NAME_OF[char] for char in sentence.types[at + 1 : index]}
-    if kind not in ("PERCENT", "POINT") or links & {"TO", "PREP"}:
+    is_within = "PREP" in links and "WITHIN" in sentence.values[at + 1 : index]
+    if kind not in ("PERCENT", "POINT") or "TO" in links or ("PREP" in links and not is_within):
         return None
     openers = _OF_OBJECT if "OF" in links else _OBJECT_OPENERS
     for back in range(at, max(-1, at - 8), -1):
@@ -177,7 +178,8 @@ def _over_object(sentence: Sentence, index: int, kind: str) -> Change | None:
             return Change(direction(sentence.values[back]), back, "change verb, object and quantity")
         if sentence.types[back] in VERBAL and not (back < at and _is_inside(sentence, back)):
             senses = sentence.values[back].senses
-            sign = verb_sign(sentence.values[back]) or int("ABOVE" in senses) - int("BELOW" in senses)
+            sign = int("ABOVE" in senses) - int("BELOW" in senses)
+            sign = sign if is_within else verb_sign(sentence.values[back]) or sign
             is_object = back < at and sentence.types[back + 1] in openers
             return Change(sign, back, "change verb, object and quantity") if sign and is_object else None
         is_compared = "BY" in links and sentence.types[back - 1 : back + 1] == CHAR["DET"] + CHAR["QUANTITY"]
@@ -195,6 +197,7 @@ def _is_inside(sentence: Sentence, at: int) -> bool:
 _OF_OBJECT = chars("DET DEMONSTRATIVE")
 _OBJECT = chars(
     "NUMBERED GERUND PARTICIPLE WORD NAME ORG OF DET PLACE RATE_CUE SHARE_CUE INDEX_CUE CURRENCY PERIOD MORE ADVERB"
+    " DEMONSTRATIVE"
 )
 _OBJECT_OPENERS = chars("DET WORD GERUND RATE_CUE INDEX_CUE DEMONSTRATIVE")
 

@@ -14,7 +14,7 @@ from pipelines.drafts import Draft
 from pipelines.gapping import gapped
 from pipelines.languages.inflection import VerbForm
 from pipelines.more import BARE
-from pipelines.neighbours import MILLION, is_coordinated, is_stated_growth
+from pipelines.neighbours import is_coordinated, is_stated_growth
 from pipelines.pairs import in_pair
 from pipelines.quantities import Quantity
 from pipelines.signs import direction, verb_sign
@@ -237,12 +237,16 @@ def _is_amount_of(sentence: Sentence, index: int, previous: Draft) -> bool:
     """`perdió un 1,8 % (más de 20.000 socios)`: a bracket that says nothing but the amount of a change in percent."""
     kinds = previous.quantity.kind, sentence.values[index].kind
     at = bisect_left(sentence.starts, previous.start)
-    is_scaled = kinds[1] == "MONEY" and sentence.values[index].low.mult >= MILLION
-    is_amount = kinds[0] == "PERCENT" and (kinds[1] in ("COUNT", "UNIT") or is_scaled)
+    is_told = sentence.values[index].sign or (previous.change is not None and previous.change.rule in _OF_NOUN)
+    is_amount = kinds[0] == "PERCENT" and (kinds[1] in ("COUNT", "UNIT") or (kinds[1] == "MONEY" and bool(is_told)))
     if not is_amount or not _JUST_AMOUNT.fullmatch(sentence.types, at, _closing(sentence, index)):
         return False
     is_bare = sentence.types[index - 1 : index + 2] == CHAR["OPEN"] + CHAR["QUANTITY"] + CHAR["CLOSE"]
-    return kinds[1] != "COUNT" or not is_bare
+    return kinds[1] != "COUNT" or not is_bare or sentence.values[index].low.mult > 0
+
+
+_OF_NOUN = ("change noun as subject", "change noun of quantity", "change noun and quantity")
+"""Rules of changes that a noun tells: a sum in brackets behind them is the change's, not the level's."""
 
 
 def _closing(sentence: Sentence, index: int) -> int:

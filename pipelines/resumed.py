@@ -22,13 +22,32 @@ PEERS, RESUMED = Decimal(5), Decimal(20)
 def is_resumed(sentence: Sentence, before: int, index: int) -> bool:
     """Whether the clause of a bare number names nothing but a time, or a bracket behind a name holds a peer."""
     mine, other = sentence.values[index], sentence.values[before]
-    if other.kind not in MEASURED or other.is_share or (other.kind in RARE and not mine.low.decimals):
+    if other.kind not in (*MEASURED, "POINT") or other.is_share or (other.kind in RARE and not mine.low.decimals):
         return False
     if _PEER.match(sentence.types, index - 2) and mine.low.decimals and not mine.low.mult:
         return other.kind in ("MONEY", "UNIT", "RATIO") and _times(mine, other) <= PEERS
+    if _is_further_decimal(sentence, before, index):
+        return True
     clause = _CLAUSE.search(sentence.types, max(before + 1, index - MAX_CLAUSE), index)
     is_told = clause is not None and not _VERBS.isdisjoint(clause[0])
     return is_told and sentence.types[index + 1 : index + 2] in _ENDS and _times(mine, other) <= RESUMED
+
+
+def _is_further_decimal(sentence: Sentence, before: int, index: int) -> bool:
+    """`0,5 puntos en la zona euro, 0,3 en la UE`, `5,1 puntos; el comercio, 4,5`: one more of a list of decimals."""
+    mine, other = sentence.values[index].low, sentence.values[before].low
+    if not mine.decimals or mine.mult or mine.decimals != other.decimals:
+        return False
+    between = sentence.types[before + 1 : index]
+    is_item = _IN_PLACE.match(sentence.types, index - 1) or _OF_SUBJECT.fullmatch(sentence.types, before + 1, index)
+    return bool(is_item) and _NOMINAL.issuperset(between)
+
+
+_IN_PLACE = compiled("(COMMA|CONJ) QUANTITY (PREP|OUT_OF|BETWEEN) (DET|OF)* (PLACE|NAME|ORG|WORD)")
+_OF_SUBJECT = compiled(
+    "[^COMMA SEMICOLON]{0,8} (COMMA CONJ?|SEMICOLON|CONJ) DET? (WORD|NAME|PLACE) [^QUANTITY]{0,5} COMMA"
+)
+_NOMINAL = chars("WORD NAME ORG PLACE DET OF PREP OUT_OF TO BETWEEN COMMA CONJ SEMICOLON PERIOD CHANGE ADVERB HYPHEN")
 
 
 def _times(mine: Quantity, other: Quantity) -> Decimal:

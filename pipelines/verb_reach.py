@@ -15,7 +15,7 @@ ASIDE = "ASIDE"
 
 def governor(sentence: Sentence, at: int) -> int:
     """The token that governs a figure whose lead-in begins behind `at`: over times, places, manner and `only`."""
-    at = before_aside(sentence, at)
+    at = _before_where(sentence, before_aside(sentence, at))
     while at >= 0 and (
         sentence.types[at] in _SKIPPED or sentence.values[at] == ASIDE or _SINCE.match(sentence.types, at)
     ):
