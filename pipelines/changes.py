@@ -15,7 +15,7 @@ from pipelines.quantities import Quantity
 from pipelines.signs import Change as Change
 from pipelines.signs import direction, noun_sign, verb_sign
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
-from pipelines.verb_frame import moving_verb, sign_of
+from pipelines.verb_frame import finite_before, moving_verb, sign_of
 from pipelines.verb_reach import direction_before, governor
 
 VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
@@ -47,7 +47,7 @@ def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
         char = sentence.types[at]
         if char == CHAR["CHANGE"]:
             sign = noun_sign(sentence.values[at], kind)
-            if sign is None:
+            if sign is None or (kind == "MONEY" and _is_balance(sentence, at, index)):
                 return None
             is_near = _NEAR.issuperset(sentence.types[at + 1 : index])
             if is_near or "OF" in before or "BY" in before:
@@ -68,6 +68,22 @@ def _other(sentence: Sentence, at: int, kind: str) -> Change | None:
 
 OTHER = "OTHER"
 """The value of a determiner that stands for a noun named before: another of 9 %."""
+
+
+def _is_balance(sentence: Sentence, noun: int, index: int) -> bool:
+    """`unter dem Strich steht ein Plus von 156 Millionen`: what is left, told by a verb of level without a base."""
+    verb = finite_before(sentence, noun) if sentence.is_framed else None
+    is_level = verb is not None and "LEVEL" in getattr(sentence.values[verb], "senses", ())
+    is_opened = sentence.types[noun - 1 : noun] in (CHAR["ONE"], CHAR["WORD"])
+    return (
+        is_level
+        and is_opened
+        and CHAR["BASE_CUE"] not in sentence.types
+        and not _PERCENT_BESIDE.match(sentence.types, index + 1)
+    )
+
+
+_PERCENT_BESIDE = compiled("(OPEN|CONJ|COMMA? RESTATE) QUANTITY")
 _NEAR = chars("OF PERIOD WORD PARTICIPLE ADVERB ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX DET BY")
 
 
@@ -121,6 +137,8 @@ def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     is_amount = kind not in ("PERCENT", "POINT", "FACTOR")
     is_small = is_amount and (sentence.is_framed or low.value.scaleb(low.mult) < THOUSAND)
     if link == "TO" or (link in ("PREP", "OUT_OF") and is_small):
+        return None
+    if sentence.is_framed and sign < 0 and not link and is_amount:
         return None
     is_holder = "HOLD" in sentence.values[at].senses
     if is_holder and sign > 0 and kind == "PERCENT" and not link and _is_whole_next(sentence, index):
@@ -249,6 +267,8 @@ def _difference(sentence: Sentence, index: int, kind: str) -> Change | None:
     if noun is not None:
         return Change(direction(sentence.values[noun]), noun, "change noun of quantity")
     verb = moving_verb(sentence, index)
+    if verb is not None and not is_told and not is_led and _is_subject(sentence, index, verb):
+        return None
     if verb is not None:
         return Change(sign_of(sentence.values[verb]), verb, "change verb and quantity")
     if not is_told:
@@ -258,6 +278,19 @@ def _difference(sentence: Sentence, index: int, kind: str) -> Change | None:
     before = _gapped(sentence, index)
     told = change(sentence, before) if before is not None else None
     return told or Change(0, index, "difference")
+
+
+def _is_subject(sentence: Sentence, index: int, verb: int) -> bool:
+    """`Zwei Drittel gehen auf den Zuzug zurück`: a share that opens its clause is the subject of the verb behind it."""
+    at = left_of(sentence, index)
+    while at >= 0 and sentence.types[at] in _LEADING:
+        at -= 1
+    is_opening = at < 0 or sentence.types[at] in _CLAUSE_OPENS
+    return is_opening and verb > index and sentence.types[verb] == CHAR["VERB"]
+
+
+_LEADING = chars("ADVERB DET DEMONSTRATIVE CONJ")
+_CLAUSE_OPENS = chars("STOP SEMICOLON COLON BULLET COMMA")
 
 
 def _gapped(sentence: Sentence, index: int) -> int | None:

@@ -36,6 +36,11 @@ _SAID = compiled(
     f"{_HEAD} {_ASIDE} (AUX|VERB) (AUX|VERB|PARTICIPLE|INFINITIVE|ADVERB|TO|NEG){{0,5}} {_LEADING} QUANTITY"
 )
 _APPOSED = compiled(f"{_HEAD} COMMA {_LEADING} QUANTITY (PREP|OUT_OF)? PERIOD? (COMMA|STOP|SEMICOLON)")
+_PUT = compiled(
+    f"DET (WORD|NAME){{0,1}} CHANGE ({_NOMINAL}){{0,4}} VERB ({_NOMINAL}){{1,12}}"
+    " PREP (APPROX|ABOVE|BELOW|ADVERB){0,2} QUANTITY"
+)
+"""`Den Rückgang beziffert das Amt mit 20 Prozent`: a change that somebody puts at a figure."""
 _ECHO = chars("ONE OF BY PREP APPROX ABOVE BELOW ADVERB")
 _AMOUNT = frozenset({"HOLD"})
 
@@ -57,7 +62,7 @@ def opening_change(sentence: Sentence, index: int) -> Change | None:
     while start > 0 and index - start < MAX_LOOK and types[start - 1] not in _OPENINGS:
         start -= 1
     clauses = [start, *(at + 1 for at in range(start, index) if types[at] in _JOINTS)]
-    matches = (pattern.match(types, at) for at in clauses for pattern in (_SAID, _APPOSED))
+    matches = (pattern.match(types, at) for at in clauses for pattern in (_SAID, _APPOSED, _PUT))
     found = next((match for match in matches if match is not None), None)
     if found is None or types.find(CHAR["QUANTITY"], found.start()) != index or found.end() <= index:
         return None

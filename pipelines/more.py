@@ -22,6 +22,7 @@ def more(sentence: Sentence, index: int) -> Change | None:
         or len(sentence.words(at, at).split()) > 1
         or _is_apart(sentence, index)
         or (sentence.is_framed and particle(sentence, index) == "BY")
+        or _is_beside_level(sentence, at)
     )
     if is_than and not _is_counted_next(sentence, at + 1, sentence.values[index].kind):
         return Change(1 if after == CHAR["ABOVE"] else -1, at, "quantity and more")
@@ -33,6 +34,12 @@ def more(sentence: Sentence, index: int) -> Change | None:
     ):
         return Change(direction(sentence.values[at]), at, "quantity and more")
     return None
+
+
+def _is_beside_level(sentence: Sentence, at: int) -> bool:
+    """`$312 million above last year's figure`: a word that only tells where a level lies, and what it lies beside."""
+    is_apart = not sentence.is_framed and sentence.values[at] == "TO"
+    return is_apart and sentence.types[at + 1 : at + 2] in (CHAR["DET"], CHAR["PERIOD"])
 
 
 def _is_moved(sentence: Sentence, index: int, at: int) -> bool:
