@@ -102,14 +102,6 @@ def currency_of(drafts: Sequence[Draft], area: str) -> str:
     return "own" if country.currency == currency else "foreign"
 
 
-def is_of_currency(drafts: Sequence[Draft], area: str) -> bool:
-    """Whether an area's currency is the one of most amounts, or nothing tells; false of countries told in passing."""
-    currency, country = _main_currency(drafts, is_settled=True), codelists.areas().get(area.split("-")[0])
-    if currency is None or currency in WORLDWIDE:
-        return True
-    return country is None or country.currency is None or country.currency == currency
-
-
 def likely_home(drafts: Sequence[Draft], pack: Pack) -> str | None:
     """The country of a report that names none: whose currency its amounts are in, or whose decimal mark it prints.
 

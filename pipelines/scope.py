@@ -41,6 +41,9 @@ def held_slot(held: Held, role: str, rule: str) -> Slot:
 class Scope:
     """A report's own area, counted as it is read, and the slot that it and the focus fill."""
 
+    home_slot, area_slot = "HOME", "AREA"
+    """The slots of the weights."""
+
     def __init__(self, pack: Pack, report: Report, chooser: Chooser) -> None:
         self.pack = pack
         self.report = report
@@ -55,10 +58,8 @@ class Scope:
         self._titled: set[str] = set()
         self._towns: Counter[str] = Counter()
         self._town_titles: set[str] = set()
-        self._town_starts: set[int] = set()
         self._behind: Counter[tuple[str, str]] = Counter()
         self._names: set[tuple[str, str]] = set()
-        self._is_dominant = False
 
     def home(self) -> str | None:
         """The area that the report is about where a statement names none: its scope, else the country named most.
@@ -76,7 +77,6 @@ class Scope:
         if not countries:
             return self.pack.home_area
         country, total = countries.most_common(1)[0]
-        self._is_dominant = 2 * total > sum(countries.values()) or country in {c.split("-")[0] for c in self._told}
         own = {code: n for code, n in self._areas.items() if code.split("-")[0] == country}
         if not own:
             return country
@@ -118,7 +118,7 @@ class Scope:
                 continue
             options = merged(self._proposed(around, home))
             describe(options, self.atlas, home)
-            found = self._chooser.choose("AREA", options, self._context(around, draft, home), draft.start)
+            found = self._chooser.choose(self.area_slot, options, self._context(around, draft, home), draft.start)
             if found is not None:
                 area, share = found
                 draft.area = area.value
@@ -128,6 +128,10 @@ class Scope:
             draft.whereabouts = None
         return home
 
+    def usual(self) -> str | None:
+        """The area of a report that names none."""
+        return self.pack.home_area
+
     def _choose_home(self, drafts: Sequence[Draft]) -> str | None:
         """The area that the report is about."""
         if self.report.metadata.ref_area:
@@ -136,7 +140,7 @@ class Scope:
         for way, code in (
             ("rule", self.home()),
             ("currency", likely_home(drafts, self.pack)),
-            ("usual", self.pack.home_area),
+            ("usual", self.usual()),
         ):
             if code is not None:
                 proposals.append(Proposal(code, way, "REPORT" if way != "usual" else "DEFAULT"))
@@ -148,11 +152,11 @@ class Scope:
             if option.value in of_firms:
                 told.add("p of firms")
             option.features = tuple(sorted(told))
-        found = self._chooser.choose("HOME", options, (), -1)
+        found = self._chooser.choose(self.home_slot, options, (), -1)
         if found is None:
             return None
         home = found[0].value
-        scores = self._chooser.scores("HOME", options, ())
+        scores = self._chooser.scores(self.home_slot, options, ())
         ranked = sorted(zip(scores, options, strict=True), key=lambda pair: -pair[0])
         self._homes = [option.value for _, option in ranked if option.value != home][:2]
         return home
@@ -173,6 +177,8 @@ class Scope:
             value = self.area_of(place) if place is not None else held
             if value != NATIONAL:
                 yield Proposal(value, way, basis, span)
+            elif home is not None:
+                yield Proposal(country_of(home), f"{way} national", basis, span)
         if home is not None:
             is_told = bool(self.atlas.signs) or self.report.metadata.ref_area is not None
             yield Proposal(home, "home", "REPORT" if is_told else "DEFAULT")
@@ -242,7 +248,6 @@ class Scope:
                     self._towns[value.ref_area] += added
                     if where == "title":
                         self._town_titles.add(value.ref_area)
-                        self._town_starts.add(sentence.starts[index])
                 self._areas[area] += added
                 self._note_name(sentence, index, area, added)
                 if where != "body":

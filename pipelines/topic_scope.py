@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.drafts import Draft
-from pipelines.evidence import is_of_currency, likely_home
+from pipelines.drafts import Draft, Named, Span, Whereabouts
 from pipelines.focus import Focus
 from pipelines.homeland import homeland
 from pipelines.languages.base import Organization, Pack, Place
@@ -39,8 +38,10 @@ def _is_away(sentence: Sentence, at: int) -> bool:
 class TopicScope(Scope):
     """Scope of a report in a topic-first language."""
 
-    def __init__(self, pack: Pack, report: Report) -> None:
-        super().__init__(pack, report, Chooser({}))
+    home_slot, area_slot = "CHAIN_HOME", "CHAIN_AREA"
+
+    def __init__(self, pack: Pack, report: Report, chooser: Chooser) -> None:
+        super().__init__(pack, report, chooser)
         self._locals = 0
         self.homeland = homeland(pack.language, report.text)
         for entries in pack.terms.values():
@@ -61,38 +62,9 @@ class TopicScope(Scope):
         found = max(parts, key=lambda code: (code in self._told, parts[code]))
         return found if found in self._told or 2 * parts[found] > sum(parts.values()) else home
 
-    def fill_areas(self, drafts: Sequence[Draft]) -> str | None:
-        """Areas that no words gave, from the report, whose own area is returned."""
-        home, of_firms = self.home(), self._of_firms()
-        if not self._areas and not self._datelines and self.report.metadata.ref_area is None:
-            home = likely_home(drafts, self.pack) or home
-        elif not self._told and self.report.metadata.ref_area is None:
-            home = self._told_in_passing(drafts, home)
-        for draft in drafts:
-            if draft.area == NATIONAL:
-                draft.area = home.split("-")[0] if home else None
-            if draft.base_area == NATIONAL:
-                draft.base_area = home.split("-")[0] if home else None
-            slot = draft.slots.get("AREA")
-            is_far = slot is not None and (
-                (slot.basis == "PARAGRAPH" and self._is_dominant)
-                or (draft.area in of_firms and slot.basis not in ("PHRASE", "CLAUSE"))
-            )
-            is_titles = slot is not None and slot.start in self._town_starts and home in self._town_titles
-            is_far |= is_titles and home is not None and draft.area == home.split("-")[0]
-            if home is not None and (draft.area is None or is_far):
-                draft.area, draft.area_name = home, None
-                basis = "REPORT" if self._areas or self.report.metadata.ref_area else "DEFAULT"
-                draft.slots["AREA"] = Slot("AREA", home, None, None, basis, "report's area", 0.6)
-        return home
-
-    def _told_in_passing(self, drafts: Sequence[Draft], home: str | None) -> str | None:
-        """A country that only the body names, unless the amounts are in another's money: then whose money it is."""
-        if home is None or is_of_currency(drafts, home):
-            return home
-        own = self.pack.home_area
-        usual = own if own is not None and is_of_currency(drafts, own) else home
-        return likely_home(drafts, self.pack) or usual
+    def usual(self) -> str | None:
+        """The country of the report's characters and words."""
+        return self.homeland
 
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names, the home country by its own words too."""
@@ -142,6 +114,62 @@ class TopicScope(Scope):
             is_topic = any(first <= sentence.starts[index] < last for first, last in draft.slices)
             return value.ref_area if value.kind == "COMPANY" and is_topic else None
         return self.area_of(value) if isinstance(value, Place) and value.priority > 0 else None
+
+    def note_whereabouts(
+        self, sentence: Sentence, draft: Draft, near: Near, focus: Focus, earlier: Sequence[Draft]
+    ) -> None:
+        """Keep what a draft's area is chosen from when the report has been read, the rule's choice first."""
+        self.place_area(sentence, draft, near, focus)
+        slot = draft.slots.get("AREA")
+        ruled: tuple[tuple[str, str, str, Span | None], ...] = ()
+        if slot is not None and draft.area is not None:
+            span = (slot.start, slot.end) if slot.start is not None and slot.end is not None else None
+            ruled = ((f"ruled {slot.basis}", draft.area, slot.basis, span),)
+        held = (("focus", focus.area), ("heading", focus.heading_area), ("title", focus.title_area))
+        named = [
+            Named(
+                value,
+                (sentence.starts[at], sentence.ends[at]),
+                *self._way(sentence, at, near),
+                self._beside(sentence, at, near),
+            )
+            for at, value in enumerate(sentence.values)
+            if isinstance(value, Place) and sentence.types[at] == CHAR["PLACE"] and value.priority > 0
+        ]
+        named.sort(key=lambda one: abs(one.span[0] - draft.start))
+        context = (
+            f"places {min(len(named), 3)}",
+            f"rule {slot.basis if slot is not None else 'none'}",
+            *(("compared",) if draft.is_comparison else ()),
+            *(("in title",) if not focus.has_title else ()),
+        )
+        draft.whereabouts = Whereabouts(
+            tuple(named), earlier[-1] if earlier else None, focus.statement if not earlier else None,
+            (*ruled, *((way, area.value, area.basis, area.span) for way, area in held if area is not None)), context,
+        )  # fmt: skip
+
+    def _way(self, sentence: Sentence, at: int, near: Near) -> tuple[str, str]:
+        """How a place comes to a figure, and from how far."""
+        basis = "CLAUSE" if near.first <= at < near.index else "SENTENCE"
+        if _is_away(sentence, at):
+            return "elsewhere", basis
+        if self._is_venue(sentence, at):
+            return "venue", basis
+        side = "before" if at < near.index else "behind"
+        return f"{side} in {basis.lower()}", basis
+
+    @staticmethod
+    def _beside(sentence: Sentence, at: int, near: Near) -> tuple[str, ...]:
+        """What stands beside a place and between it and the figure."""
+        low, high = min(at, near.index), max(at, near.index)
+        types = sentence.types
+        return (
+            f"t behind {NAME_OF[types[at - 1]] if at else 'START'}",
+            f"t followed by {NAME_OF[types[at + 1]] if at + 1 < len(types) else 'END'}",
+            f"t distance {min((high - low).bit_length(), 5)}",
+            f"t figures between {min(types.count(CHAR['QUANTITY'], low + 1, high), 3)}",
+            f"t places between {min(types.count(CHAR['PLACE'], low + 1, high), 3)}",
+        )
 
     def place_area(self, sentence: Sentence, draft: Draft, near: Near, focus: Focus) -> None:
         """Fill the area of a draft: the nearest place before it, else what is in focus."""

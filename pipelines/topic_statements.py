@@ -62,7 +62,7 @@ class TopicReader:
         self.pack = pack
         self.report = report
         self.labels = TopicLabels(pack, ranker)
-        self.scope = TopicScope(pack, report)
+        self.scope = TopicScope(pack, report, chooser)
         self.timing = TopicTiming(pack, report, chooser)
         self.table = Table(scanner)
         self._first: str | None = None
@@ -226,7 +226,7 @@ class TopicReader:
         is_until = self.timing.place_period(sentence, draft, near, focus)
         self.table.date(sentence, index, draft, self.timing, focus.period.value if focus.period else None)
         self.timing.place_base(sentence, draft, near, is_linked=linked)
-        self.scope.place_area(sentence, draft, near, focus)
+        self.scope.note_whereabouts(sentence, draft, near, focus, earlier)
         inherited = previous.breakdown if previous is not None and draft.parent is previous else None
         is_same = previous is not None and draft.slices == previous.slices
         company = company_of(lexed.sentence, index, draft.slices, None)

@@ -34,10 +34,19 @@ from schemas.records import Report
 from tests.fitting.fit_ranking import CORPUS, FOLDS, ROOT, Source, sources
 
 TARGET = ROOT / "pipelines" / "slots.csv"
-SLOTS = ("PERIOD", "CHAIN_PERIOD", "HOME", "AREA", "CHANGE")
+SLOTS = ("PERIOD", "CHAIN_PERIOD", "HOME", "AREA", "CHAIN_HOME", "CHAIN_AREA", "CHANGE")
+HOMES, AREAS = frozenset({"HOME", "CHAIN_HOME"}), frozenset({"AREA", "CHAIN_AREA"})
 PERIODS = frozenset({"PERIOD", "CHAIN_PERIOD"})
 ROUNDS, STEPS, AT_LEAST, KEPT = 2, 120, 4, 0.02
-L2 = {"PERIOD": 40.0, "CHAIN_PERIOD": 40.0, "HOME": 10.0, "AREA": 40.0, "CHANGE": 10.0}
+L2 = {
+    "PERIOD": 40.0,
+    "CHAIN_PERIOD": 40.0,
+    "HOME": 10.0,
+    "AREA": 40.0,
+    "CHAIN_HOME": 10.0,
+    "CHAIN_AREA": 40.0,
+    "CHANGE": 10.0,
+}
 ISSUED = "2025-03-15"
 """When corpus sentences are published that do not say so."""
 Pair = tuple[str, str]
@@ -72,8 +81,8 @@ class Recorder(Chooser):
         self, slot: str, options: Sequence[Chosen], context: Features, start: int
     ) -> tuple[Chosen, float] | None:
         found = super().choose(slot, options, context, start)
-        row = self.source.row_at(start) if slot != "HOME" else None
-        if (row is None and slot != "HOME") or found is None:
+        row = self.source.row_at(start) if slot not in HOMES else None
+        if (row is None and slot not in HOMES) or found is None:
             return found
         right = _right(slot, row, self.source, options)
         if right is None:
@@ -89,11 +98,11 @@ class Recorder(Chooser):
 
 def _right(slot: str, row: GoldRow | None, source: Source, options: Sequence[object]) -> list[bool] | None:
     """Which options the gold takes for right; None where it does not say."""
-    if slot == "HOME":
+    if slot in HOMES:
         areas = Counter(row.geo for row in source.rows if row.geo)
         wanted = area_key(areas.most_common(1)[0][0]) if areas else None
         return [isinstance(o, Area) and area_key(o.value) == wanted for o in options] if wanted else None
-    if row is not None and slot == "AREA" and row.geo:
+    if row is not None and slot in AREAS and row.geo:
         return [isinstance(o, Area) and area_key(o.value) == area_key(row.geo) for o in options]
     if row is not None and slot == "CHANGE":
         is_change = row.measure == "change_rel"
