@@ -20,7 +20,7 @@ from pipelines.verb_reach import direction_before, governor
 
 VERBAL = chars("VERB PARTICIPLE INFINITIVE GERUND")
 _QUALIFYING = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
-_MEASURES = frozenset({"PERCENT", "POINT", "MONEY", "COUNT", "UNIT", "FACTOR", "SCORE", "TIME"})
+_MEASURES = frozenset({"PERCENT", "POINT", "MONEY", "COUNT", "UNIT", "FACTOR", "SCORE", "TIME", "RATIO"})
 
 
 def _noun_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
@@ -139,6 +139,9 @@ def _verb_governor(sentence: Sentence, index: int, kind: str) -> Change | None:
     if link == "TO" or (link in ("PREP", "OUT_OF") and is_small):
         return None
     if sentence.is_framed and sign < 0 and not link and is_amount:
+        return None
+    is_of_them = sentence.types[index + 1 : index + 2] == CHAR["OF_THEM"]
+    if not link and is_amount and (is_of_them or "LACK" in sentence.values[at].senses):
         return None
     is_holder = "HOLD" in sentence.values[at].senses
     if is_holder and sign > 0 and kind == "PERCENT" and not link and _is_whole_next(sentence, index):

@@ -76,10 +76,17 @@ def is_end_of_move(sentence: Sentence, index: int) -> bool:
 def is_place_item(sentence: Sentence, index: int) -> bool:
     """`kamen dort 1.534 Anträge, in Zypern 1.308, in Malta 884`: a further place and its number in a list."""
     found = _PLACE_ITEM.search(sentence.types, max(0, index - 4), index + 2)
+    value: Numeral = sentence.values[index]
+    is_led = found is not None and sentence.types[found.start() + 1] in _LED
+    if not is_led and (value.mult or value.value < LEAST_OF_LIST):
+        return False
     return found is not None and found.end() == index + 1 and not _FIGURES.isdisjoint(sentence.types[: found.start()])
 
 
-_PLACE_ITEM = compiled("(COMMA|CONJ) (PREP|OUT_OF) DET? (PLACE|NAME) NUMERAL(?=COMMA|CONJ|STOP|SEMICOLON)")
+_LED = chars("PREP OUT_OF")
+LEAST_OF_LIST = 1000
+"""A smaller number right behind a name is as often a part of it: `Falcon 9`."""
+_PLACE_ITEM = compiled("(COMMA|CONJ) (PREP|OUT_OF)? DET? (PLACE|NAME) NUMERAL(?=COMMA|CONJ|STOP|SEMICOLON)")
 _FROM_TO = compiled("(OF|FROM) NUMERAL TO NUMERAL (COMMA|STOP|SEMICOLON|CONJ|CLOSE|VERB|INFINITIVE|PARTICIPLE|PERIOD)")
 
 

@@ -263,10 +263,10 @@ _JUST_AMOUNT = compiled(
     "QUANTITY OPEN (APPROX|ADVERB|ABOVE|BELOW|ABOVE_EQ|BELOW_EQ|ONE|RESTATE|OF){0,2} QUANTITY (OF|WORD|NAME){0,3} CLOSE"
 )
 _RESTATED = compiled(
-    "(WORD|NAME|ORG|UNIT){0,3} (OPEN|CONJ|COMMA? RESTATE) (APPROX|ADVERB|ABOVE|BELOW|BY|DET|OF|ONE){0,2}"
+    "(WORD|NAME|ORG|UNIT|MORE|OF_THEM){0,3} (OPEN|CONJ|COMMA? RESTATE) (APPROX|ADVERB|ABOVE|BELOW|BY|DET|OF|ONE){0,2}"
 )
 _PLACE_BRACKET = compiled(
-    "(ADVERB|INFINITIVE|VERB){0,4} COMMA? (CONJ|ADVERB|PREP|AGO|DET|OF|PARTICIPLE){1,4} PLACE OPEN"
+    "(ADVERB|INFINITIVE|VERB){0,4} COMMA? (CONJ|ADVERB|PREP|AGO|DET|OF|PARTICIPLE){1,4} PLACE (WORD|NAME){0,2} OPEN"
 )
 
 
@@ -314,7 +314,7 @@ def by_so_much(sentence: Sentence, index: int) -> Change | None:
     return None
 
 
-MAX_FAR = 16
+MAX_FAR = 28
 _PARTED = chars("SEMICOLON STOP COLON DASH BULLET REL AUX")
 
 
@@ -324,6 +324,8 @@ def in_list(sentence: Sentence, index: int) -> Change | None:
     is_alone = types[index - 1 : index] == CHAR["OPEN"] and types[index + 1 : index + 2] == CHAR["CLOSE"]
     if not is_alone or quantity.unit != "PERCENT" or quantity.is_share or quantity.sign:
         return None
+    if types[index - 2] == CHAR["MORE"]:
+        return Change(direction(sentence.values[index - 2]), index - 2, "more and quantity")
     for at in range(index - 2, max(-1, index - MAX_LISTED), -1):
         if types[at] in VERBAL:
             sign = verb_sign(sentence.values[at])

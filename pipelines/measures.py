@@ -39,13 +39,14 @@ def stat_type(
         unit = _divided(sentence, quantity, counted.noun) if counted.unit == PER_HEAD else counted.unit
         kind = "RATIO" if unit != quantity.unit and counted.unit != PER_HEAD else quantity.kind
         return "RATE", replace(quantity, unit=unit, kind=kind)
-    if quantity.kind == "RATIO" or (change is None and _is_rate_again(quantity, previous)):
+    is_apart = quantity.kind == "RATIO" and change is not None and change.rule == "quantity and more"
+    if (quantity.kind == "RATIO" and not is_apart) or (change is None and _is_rate_again(quantity, previous)):
         return "RATE", quantity
     if change is not None and change.rule == "cut to a fraction":
         left = quantity.low.value.scaleb(-2)
         low = replace(quantity.low, value=left, decimals=max(0, -int(left.as_tuple().exponent)), share=None)
         return "GROWTH_RATE", replace(quantity, kind="FACTOR", unit="FACTOR", low=low, is_share=False)
-    if quantity.kind == "POINT":
+    if quantity.kind == "POINT" or is_apart:
         return ("LEVEL" if quantity.unit == "INDEX" and change is None else "DIFFERENCE"), quantity
     if quantity.kind == "FACTOR":
         return _factor(sentence, index, quantity, change)

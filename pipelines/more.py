@@ -106,6 +106,8 @@ def more_behind(sentence: Sentence, index: int) -> Change | None:
         return None
     if sentence.is_framed and sentence.types[index - 1 : index] == CHAR["PREP"]:
         return None
+    if sentence.types[index + 1 : index + 2] == CHAR["QUANTITY"]:
+        return None
     for at in range(index + 2, min(index + 6, len(sentence.types))):
         name = NAME_OF[sentence.types[at]]
         following = NAME_OF.get(sentence.types[at + 1 : at + 2] or "", "")
