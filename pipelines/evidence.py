@@ -34,9 +34,10 @@ def _amount(numeral: Numeral, mult: int) -> float:
     return float(numeral.value) * 10.0**mult
 
 
-def _by_restatement(drafts: Sequence[Draft]) -> dict[str, int]:
+def _by_restatement(drafts: Sequence[Draft], home: str | None, explicit: frozenset[str]) -> dict[str, int]:
     """Scale words settled by an amount that is stated again in another currency: the reading nearer to it."""
     settled: dict[str, int] = {}
+    powers = codelists.currency_powers()
     for draft in drafts:
         other = draft.restates
         if other is None or draft.quantity.kind != "MONEY" or other.quantity.kind != "MONEY":
@@ -45,6 +46,8 @@ def _by_restatement(drafts: Sequence[Draft]) -> dict[str, int]:
             numeral = mine.quantity.low
             if numeral.mults and not its.quantity.low.mults and numeral.value and its.quantity.low.value:
                 target = math.log10(_amount(its.quantity.low, its.quantity.low.mult))
+                mine_in, its_in = (_currency(one, home, explicit) for one in (mine, its))
+                target += powers.get(mine_in, 0) - powers.get(its_in, 0)
                 best = min(numeral.mults, key=lambda m: abs(math.log10(_amount(numeral, m)) - target))
                 settled[str(numeral.mults)] = best
     return settled
@@ -243,7 +246,7 @@ def settle(drafts: Sequence[Draft], home: str | None, pack: Pack, text: str) -> 
     _points(drafts)
     mark = decimal_mark(drafts, home, pack)
     explicit = frozenset(d.quantity.unit for d in drafts if d.quantity.symbol and not d.quantity.is_currency_ambiguous)
-    settled = _by_restatement(drafts)
+    settled = _by_restatement(drafts, home, explicit)
     monies = _monies(drafts, text)
     told, near = None, None
     last = _local(next((d.quantity.unit for d in drafts if d.quantity.kind == "MONEY"), None), home)

@@ -50,7 +50,7 @@ def gapped(sentence: Sentence, index: int, previous: Draft) -> Change | None:
 
 
 def _are_alike(mine: Quantity, other: Quantity) -> bool:
-    return (mine.kind, mine.unit) == (other.kind, other.unit)
+    return mine.kind == other.kind and (mine.unit == other.unit or mine.kind == "POINT")
 
 
 def _over_bracket(sentence: Sentence, index: int) -> Change | None:

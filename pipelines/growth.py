@@ -108,7 +108,7 @@ _INVERTED = compiled(
     "(ADVERB|MORE){0,2} (COMMA ADVERB COMMA)?"
     "((DET|WORD|RATE_CUE|INDEX_CUE|DEMONSTRATIVE)"
     " [DET WORD NAME ORG OF CONJ PLACE RATE_CUE SHARE_CUE PARTICIPLE PREP TO ADVERB PERIOD]{1,12})?"
-    " COMMA ADVERB? ONE (APPROX|ABOVE|BELOW)?"
+    " COMMA ADVERB? ONE? (APPROX|ABOVE|BELOW)?"
 )
 """What stands between a change verb that its subject follows and the figure: `cayó, en cambio, la oferta, un`."""
 

@@ -141,8 +141,18 @@ def _points(sentence: Sentence, index: int, quantity: Quantity, change: Change |
     is_many = quantity.low.decimals == 0 and quantity.low.value >= MANY
     if change is None and not is_told and is_many and sentence.types[index + 1 : index + 2] == CHAR["OF"]:
         return replace(quantity, kind="COUNT", unit="COUNT")
-    is_index = is_told or (change is None and quantity.low.value >= INDEX_FROM)
+    is_level = change is None and quantity.low.value >= INDEX_FROM
+    is_index = is_told or is_level or (change is not None and _is_beside_index(sentence, index))
     return replace(quantity, unit="INDEX" if is_index else "PERCENTAGE_POINT")
+
+
+def _is_beside_index(sentence: Sentence, index: int) -> bool:
+    """`113,5 puntos, 3,3 puntos más que en agosto`: whether the sentence tells an index level in bare points."""
+    others = (value for at, value in enumerate(sentence.values) if at != index and sentence.types[at] == _QUANTITY)
+    return any(one.kind == "POINT" and one.low.decimals and one.low.value >= INDEX_FROM for one in others)
+
+
+_QUANTITY = CHAR["QUANTITY"]
 
 
 def _percent(sentence: Sentence, index: int, quantity: Quantity, subject: Subject, previous: Draft | None) -> str:

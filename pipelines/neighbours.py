@@ -391,7 +391,8 @@ def is_coordinated(sentence: Sentence, index: int, previous: Draft) -> bool:
     at = bisect_left(sentence.starts, previous.start)
     between = sentence.types[at + 1 : index]
     is_joined = CHAR["CONJ"] in between or CHAR["COMMA"] in between
-    return quantity.unit == previous.quantity.unit and is_joined and all(char in _COORDINATED for char in between)
+    is_alike = quantity.unit == previous.quantity.unit or quantity.kind == previous.quantity.kind == "POINT"
+    return is_alike and is_joined and all(char in _COORDINATED for char in between)
 
 
 def is_gapped(sentence: Sentence, index: int) -> bool:

@@ -77,7 +77,8 @@ def are_levels(sentence: Sentence, first: int, lower: End, upper: End) -> bool:
     is_moving = bool(senses & {"UP", "DOWN"})
     if particle != "FROM" and _is_told_move(sentence, first, lower[1] < upper[1], is_part):
         return True
-    if is_moving and is_part:
+    is_reached = "LEVEL" in senses and particle == "OF"
+    if is_moving and is_part and not is_reached:
         is_rate = any(char in _RATES for char in sentence.types[max(0, first - MAX_LOOK) : first])
         return particle == "OF" and is_rate and (lower[1] > upper[1]) == ("DOWN" in senses)
     if particle == "OF":

@@ -217,6 +217,12 @@ def units() -> Mapping[str, Unit]:
 
 
 @cache
+def currency_powers() -> Mapping[str, float]:
+    """Powers of ten of how many units of a currency a US dollar bought, roughly, since 2000; others are near 0."""
+    return MappingProxyType({row["unit_measure"]: float(row["power"]) for row in _records("currency_power")})
+
+
+@cache
 def unit_aliases(language: str) -> tuple[UnitAlias, ...]:
     """Surfaces that name units in a language, then the symbols of every language ("km"). Scale words are not units."""
     found = (
