@@ -51,8 +51,11 @@ def no_statement(sentence: Sentence, index: int, pack: Pack) -> Skip | None:
         return Skip("list number", "number after a numbered noun")
     if _is_figured(sentence, index, quantity):
         return Skip("repetition", "share in words before its figure")
-    if _is_compound(sentence, index, quantity) or _sizes(sentence, index, quantity):
-        return Skip("name", "fraction glued to a noun" if quantity.rule == "fraction" else "size of what is counted")
+    if _is_compound(sentence, index, quantity) or _sizes(sentence, index, quantity) or _is_of_test(sentence, index):
+        return Skip(
+            "name",
+            "fraction glued to a noun" if quantity.rule == "fraction" else "size, spread or test of what is counted",
+        )
     if quantity.kind == "PERCENT" and limit.comparator and _is_in_definition(sentence, index, limit):
         return Skip("threshold", "bound inside a restrictive clause")
     if pack.compounds_before and not pack.capital_nouns and _describes(sentence, index, quantity):
@@ -67,6 +70,14 @@ def no_statement(sentence: Sentence, index: int, pack: Pack) -> Skip | None:
     if any(word in pack.sets["LIMIT_CUE"] for word in around):
         return Skip("threshold", "threshold or limit")
     return Skip("restated", "fraction whose figure stands in brackets") if _is_made_exact(sentence, index) else None
+
+
+def _is_of_test(sentence: Sentence, index: int) -> bool:
+    """`(p = 0,0009)`, `8,34 ± 2,89`: what a statistical test came to, and how far a value spreads."""
+    if index < 1 or sentence.types[index - 1] != CHAR["SYMBOL"]:
+        return False
+    mark = sentence.words(index - 1, index - 1)
+    return mark == "±" or (mark in ("=", "<", ">") and index > 1 and sentence.words(index - 2, index - 2) == "p")
 
 
 _OF_WHOM = (CHAR["WORD"] + CHAR["OF"], CHAR["NAME"] + CHAR["OF"])

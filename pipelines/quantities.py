@@ -286,23 +286,26 @@ _ARTICLES = chars("ONE DET")
 
 
 def _out_of(sentence: Sentence, first: int, last: int) -> Reduced | None:
-    """`un agent sur deux`, `three out of four`: a share of a whole in percent."""
-    part = sentence.values[first]
+    """`un agent sur deux`, `de cada diez socios, tres`: a share of a whole in percent."""
+    is_led = sentence.types[first] == CHAR["OUT_OF"]
+    part, whole = sentence.values[last if is_led else first], sentence.values[first + 1 if is_led else last]
     count = part.value if isinstance(part, Numeral) else Decimal(1)
-    whole: Numeral = sentence.values[last]
     is_plain = whole.mult == 0 and whole.decimals == 0 and whole.share is None and not whole.is_year
+    is_plain = is_plain and (not is_led or sentence.values[first] == "EVERY")
     if is_plain and last == first + 2 and whole.value in SCORES and count != int(count) and count < whole.value:
         return Reduced("QUANTITY", Quantity("SCORE", "score", part, rule="score"), first, last)
     if not is_plain or not 0 < count < whole.value <= 1000 or count != int(count):
         return None
     percent = (count * 100 / whole.value).quantize(Decimal("0.01")).normalize()
     percent = percent.quantize(Decimal(1)) if percent == int(percent) else percent
-    between = range(first + 1, last)
-    nouns = [i for i in between if NAME_OF[sentence.types[i]] not in ("OUT_OF", "DET", "OF")]
+    nouns = [i for i in range(first + 1, last) if NAME_OF[sentence.types[i]] not in _NO_NOUN]
     noun = (sentence.starts[nouns[0]], sentence.ends[nouns[-1]]) if nouns else None
     numeral = Numeral(percent, decimals=max(0, -int(percent.as_tuple().exponent)), is_words=True, share=percent)
-    return Reduced("QUANTITY", Quantity("PERCENT", "PERCENT", numeral, is_share=True, noun=noun, rule="n out of m"),
-                   first, last)  # fmt: skip
+    found = Quantity("PERCENT", "PERCENT", numeral, is_share=True, noun=noun, rule="n out of m")
+    return Reduced("QUANTITY", found, first, last)
+
+
+_NO_NOUN = ("OUT_OF", "DET", "OF", "NUMERAL", "COMMA")
 
 
 def _fraction(sentence: Sentence, first: int, last: int) -> Reduced | None:
@@ -480,7 +483,7 @@ QUANTITIES = Stage(
         Rule("per n", "PER NUMERAL", _per),
         Rule("n in front that a rate is told by", "TO NUMERAL (?=WORD)", _per_in_front),
         Rule("per scale", "PER SCALE", _per_scale),
-        Rule("n out of m", f"(ONE|NUMERAL) {_NOUNS} OUT_OF NUMERAL", _out_of),
+        Rule("n out of m", f"(ONE|NUMERAL) {_NOUNS} OUT_OF NUMERAL|OUT_OF NUMERAL WORD{{0,3}} COMMA NUMERAL", _out_of),
         Rule("score", "NUMERAL SLASH NUMERAL", _score),
         Rule("range", f"{_OPENING} CURRENCY? NUMERAL {_UNITED}? {_NEXT} CURRENCY? NUMERAL {_UNITED}?", _range),
         Rule("number and unit", f"{_SIGN} CURRENCY? NUMERAL {_UNITED} HALF?", _single),
