@@ -140,7 +140,7 @@ class Scope:
         for way, code in (
             ("rule", self.home()),
             ("currency", likely_home(drafts, self.pack)),
-            ("usual", self.usual()),
+            ("usual", self.usual() if not proposals else None),
         ):
             if code is not None:
                 proposals.append(Proposal(code, way, "REPORT" if way != "usual" else "DEFAULT"))
