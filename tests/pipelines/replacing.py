@@ -281,13 +281,13 @@ def _paid(surfaces: set[str], code: str, other: str, text: str, language: str) -
 def _family(
     country: str, other: str, family: Mapping[str, Mapping[str, str]], text: str, language: str
 ) -> tuple[dict[str, str], dict[tuple[str, str], str]] | None:
-    """One country's areas and words for another's, capitals for capitals first; None where one has no fellow."""
+    """One country's areas and words for another's, capitals for capitals; None where one has no fellow."""
     areas: dict[str, str] = {}
     surfaces: dict[tuple[str, str], str] = {}
     fellows = _fellows(language)
     parts, capitals = [area for area in sorted(fellows) if area.startswith(f"{other}-")], codelists.capitals()
     for area, words in family.items():
-        alike = sorted(parts, key=lambda part, area=area: (part in capitals) != (area in capitals))  # type: ignore[misc]
+        alike = [part for part in parts if (part in capitals) == (area in capitals)]
         for candidate in [other] if area == country else alike:
             if candidate in areas.values() or (candidate in family and candidate != country):
                 continue
