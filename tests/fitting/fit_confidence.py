@@ -32,12 +32,12 @@ from tests.fitting.fit_ranking import FOLDS, REAL, ROOT, Source, fit, record, so
 
 TARGET = ROOT / "pipelines" / "confidence.csv"
 L2, AT_LEAST, KEPT = 0.0008, 5, 0.02
-UNSEEN = 0.6
+UNSEEN = 0.3
 """How much lower the odds (natural logarithm) of a report are that no rule has seen.
 
-The rules were written with the opened reports in view, so their parts are surer there than elsewhere. Ten opened
-reports (318 statements found) that were scored before a rule or weight had seen them had a mean confidence of 0.67;
-0.53 of their statements were right in full.
+The rules were written with the opened reports in view, so their parts are surer there than elsewhere. Eighty retold
+reports (1,568 statements found) that came last had a mean confidence of 0.42 by weights fitted without them; 0.37 of
+their statements were right in full, which is 0.23 less.
 """
 
 
