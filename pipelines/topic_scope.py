@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from pipelines import languages
 from pipelines.drafts import Draft, Named, Span, Whereabouts
 from pipelines.focus import Focus
 from pipelines.homeland import homeland
@@ -35,6 +37,19 @@ def _is_away(sentence: Sentence, at: int) -> bool:
     return at > 0 and bool(sentence.values[at - 1] == "AWAY")
 
 
+@lru_cache(maxsize=16)
+def _parts(language: str, country: str) -> tuple[tuple[str, str], ...]:
+    """The names of a country's subdivisions in a language, with their codes."""
+    entries = (entry for every in languages.pack(language).terms.values() for entry in every)
+    return tuple(
+        (entry.surface, entry.value.ref_area)
+        for entry in entries
+        if isinstance(entry.value, Place)
+        and entry.value.kind == "NAME"
+        and entry.value.ref_area.startswith(f"{country}-")
+    )
+
+
 class TopicScope(Scope):
     """Scope of a report in a topic-first language."""
 
@@ -44,12 +59,9 @@ class TopicScope(Scope):
         super().__init__(pack, report, chooser)
         self._locals = 0
         self.homeland = homeland(pack.language, report.text)
-        for entries in pack.terms.values():
-            for entry in entries:
-                place = entry.value
-                is_part = isinstance(place, Place) and place.kind == "NAME" and self.homeland is not None
-                if is_part and place.ref_area.startswith(f"{self.homeland}-") and entry.surface in report.text:
-                    self._named.add(place.ref_area)
+        if self.homeland is not None:
+            parts = _parts(pack.language, self.homeland)
+            self._named |= {area for surface, area in parts if surface in report.text}
 
     def home(self) -> str | None:
         """The area that the report is about where a statement names none."""

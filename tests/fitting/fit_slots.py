@@ -31,7 +31,7 @@ from pipelines.score import area_key, is_right_period
 from pipelines.segment import paragraphs
 from pipelines.weighing import Chooser, Chosen, Features, Weights, crossed, own
 from schemas.records import Report
-from tests.fitting.fit_ranking import CORPUS, FOLDS, ROOT, Source, sources
+from tests.fitting.fit_ranking import CORPUS, FOLDS, REAL, ROOT, Source, sources
 
 TARGET = ROOT / "pipelines" / "slots.csv"
 SLOTS = ("PERIOD", "CHAIN_PERIOD", "HOME", "AREA", "CHAIN_HOME", "CHAIN_AREA", "CHANGE")
@@ -98,6 +98,8 @@ class Recorder(Chooser):
 
 def _right(slot: str, row: GoldRow | None, source: Source, options: Sequence[object]) -> list[bool] | None:
     """Which options the gold takes for right; None where it does not say."""
+    if slot in HOMES and len(source.rows) == 1:
+        return None
     if slot in HOMES:
         areas = Counter(row.geo for row in source.rows if row.geo)
         wanted = area_key(areas.most_common(1)[0][0]) if areas else None
@@ -114,15 +116,23 @@ def _right(slot: str, row: GoldRow | None, source: Source, options: Sequence[obj
 
 
 def sentences() -> Iterator[Source]:
-    """The corpus sentences whose period is annotated."""
-    for language, (kind, column) in product(SUPPORTED, (("periods", "text"), ("changes", "sentence"))):
+    """The corpus sentences whose period or area is annotated."""
+    kinds = (("periods", "text"), ("changes", "sentence"), ("areas", "text"))
+    for language, (kind, column) in product(SUPPORTED, kinds):
+        if kind == "areas" and not (CORPUS / language / "areas.csv").exists():
+            continue
         with (CORPUS / language / f"{kind}.csv").open(encoding="utf-8", newline="") as lines:
             for at, row in enumerate(csv.DictReader(lines)):
                 text, start = row[column], row[column].index(row["quote"])
                 issued = date.fromisoformat(row.get("publication_date", ISSUED))
                 report = Report(f"{language}{at}", "corpus.txt", text, language, date_issued=issued)
                 blank = GoldRow("", row["quote"], start, start + len(row["quote"]), (), (), 0, *[""] * 7)  # type: ignore[arg-type]
-                yield Source(f"corpus {language} {at % 10}", report, (replace(blank, period=row["period"]),))
+                yield Source(
+                    f"corpus {language} {at % 10}",
+                    report,
+                    (replace(blank, period=row.get("period", ""), geo=row.get("geo", "")),),
+                    REAL,
+                )
 
 
 def record(found: Sequence[Source], weights: Callable[[Source], Weights], follows_gold: bool) -> list[Example]:
