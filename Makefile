@@ -68,7 +68,7 @@ score: setup ## first runs and today's figures of every report with gold, with i
 	@$(BIN)/factline score tests/gold/heldout_retold tests/gold/retold tests/gold/heldout tests/gold/opened --first-runs tests/gold/first_run.csv \
 	  --intervals --confusion --calibration
 
-fit: setup ## fit the weights of subjects, periods and confidence (pipelines/*.csv) on the opened reports
+fit: setup ## fit the weights of subjects, periods, areas and confidence (pipelines/*.csv) on the opened reports
 	@$(BIN)/python -m tests.fitting.fit_ranking
 	@$(BIN)/python -m tests.fitting.fit_slots
 	@$(BIN)/python -m tests.fitting.fit_confidence
