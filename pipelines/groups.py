@@ -180,10 +180,13 @@ _RETOLD = compiled(
 
 
 def _is_figured(sentence: Sentence, index: int, quantity: Quantity) -> bool:
-    """`jedes dritte Unternehmen (34 Prozent)`, `81 % or about eight in ten`: the figure is what is stated."""
+    """`jedes dritte Unternehmen (34 Prozent)`, `81 % or about eight in ten`: the figure is what is stated.
+
+    `One in four cyclists (24%)` states two: so many of so many people is a figure by itself.
+    """
     if quantity.rule not in _IN_WORDS:
         return False
-    found = _FIGURED.match(sentence.types, index + 1)
+    found = _FIGURED.match(sentence.types, index + 1) if quantity.rule == "fraction" else None
     at = found.end() - 1 if found is not None else -1
     if found is None:
         at = sentence.types.rfind(CHAR["QUANTITY"], 0, index)
