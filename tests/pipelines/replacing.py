@@ -20,7 +20,7 @@ from zlib import crc32
 from pipelines.extract import lexer_of
 from pipelines.gold import GoldRow
 from pipelines.languages import pack
-from pipelines.languages.base import Place, UnitTerm
+from pipelines.languages.base import Organization, Place, UnitTerm
 from pipelines.tokens import CHAR
 from schemas import codelists
 from schemas.records import ReportMetadata
@@ -97,7 +97,8 @@ def replaced(read: Read, gold: Sequence[GoldRow]) -> Replaced:
         if numeral is not None:
             start, new = row.start + numeral.start(), other_number(numeral[0])
             edits[start, start + len(numeral[0])] = new
-            factors[at] = Decimal(_digits(new)) / Decimal(_digits(numeral[0]))
+            old = Decimal(_digits(numeral[0]))
+            factors[at] = Decimal(_digits(new)) / old if old else Decimal(1)
     edits = {span: new for span, new in edits.items() if text[slice(*span)] != new}
     new_text, moved = _edited(text, edits)
     words = exchange.words | nouns
@@ -236,11 +237,19 @@ def _exchange(read: Read, gold: Sequence[GoldRow]) -> _Exchange:
     return found
 
 
+def _homes(read: Read) -> frozenset[str]:
+    """The countries of the organizations that a report names: they are known to be at home there."""
+    lexer, text = lexer_of(read.report.language), read.report.text
+    values = (value for one in lexer.sentences(text, 0, len(text)) for value in one.sentence.values)
+    return frozenset(v.ref_area[:2] for v in values if isinstance(v, Organization) and v.ref_area is not None)
+
+
 def _others(country: str, places: Sequence[Named], taken: set[str], read: Read, *, is_home: bool) -> Iterator[str]:
     """The countries that may stand for one, itself last."""
     points = set(pack(read.report.language).decimal_point_areas)
     own = [one for one in places if one.code[:2] == country]
     is_told = not is_home or len(own) >= OFTEN or own[0].start < LEAD
+    is_told = is_told and country not in _homes(read)
     if is_told and read.report.language != "zh" and not any(country in one.shared for one in places):
         start = crc32(read.report.report_file.encode()) % len(COUNTRIES)
         for other in (*COUNTRIES[start:], *COUNTRIES[:start]):
@@ -272,7 +281,8 @@ def _paid(surfaces: set[str], code: str, other: str, text: str, language: str) -
         return None
     known: dict[str, str] = {}
     for alias in sorted(codelists.unit_aliases(language), key=lambda one: one.is_ambiguous):
-        if alias.unit_measure == other and alias.surface not in text:
+        is_glued = alias.surface[:1] == "$" and alias.surface[1:].isalpha()
+        if alias.unit_measure == other and alias.surface not in text and not is_glued:
             known.setdefault(_form(alias.surface, language), alias.surface)
     found = {surface: known.get(_form(surface, language), "") for surface in surfaces}
     return found if all(found.values()) else None
