@@ -69,7 +69,7 @@ class Atlas:
         self.signs: dict[str, Counter[str]] = {}
         self._first: str | None = None
         self._spread: Counter[str] = Counter()
-        self._paragraphs = 0
+        self._sentences = 0
         self._here: set[str] = set()
         self._known: dict[str, tuple[str, ...]] = {}
         self._total = 0
@@ -86,9 +86,9 @@ class Atlas:
             self._known = {}
 
     def enter(self) -> None:
-        """A new sentence."""
+        """A new sentence with figures: areas are counted once for each."""
         self._here = set()
-        self._paragraphs += 1
+        self._sentences += 1
 
     def weight(self, code: str) -> int:
         """How often an area is named."""
@@ -127,7 +127,7 @@ class Atlas:
             yield f"p share of parts {_quarter(own, of_parts)}"
         else:
             yield f"p parts {min(len(parts), 3)}"
-        yield f"p spread {_quarter(self._spread.get(code, 0), self._paragraphs)}"
+        yield f"p spread {_quarter(self._spread.get(code, 0), self._sentences)}"
         words = [sign for sign in signs if "organization" not in sign]
         for where in ("title", "lead", "dateline"):
             if any(sign.startswith(where) for sign in words):
