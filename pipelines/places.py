@@ -15,6 +15,8 @@ from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 NATIONAL = "NATIONAL"
 """The kind of a word that means the country spoken of: `nationwide`, `au niveau national`."""
+NEAREST = 8
+"""Places of a sentence that are described for one figure: a list of hundreds would cost hundreds for each."""
 _ALSO_SURNAME = 40
 """Below this priority a place's name is as often a surname (Guerrero, Mendoza)."""
 _PLACES = compiled("PLACE")
@@ -170,7 +172,7 @@ class Localities:
             else:
                 rank, way = 4, "clause" if numbers[index] == numbers[quantity] else "sentence"
             ranked.append((rank, abs(index - quantity), index, way))
-        for rank, _, index, way in sorted(ranked):
+        for rank, _, index, way in sorted(ranked)[:NEAREST]:
             span = (self.sentence.starts[index], self.sentence.ends[index])
             basis = "PHRASE" if rank < 2 else "CLAUSE" if rank < 4 else "SENTENCE"
             yield Named(self.sentence.values[index], span, way, basis, self._standing(quantity, index, subject))

@@ -15,7 +15,7 @@ from pipelines.drafts import Draft, Named, Span, Whereabouts
 from pipelines.focus import Focus
 from pipelines.homeland import homeland
 from pipelines.languages.base import Organization, Pack, Place
-from pipelines.places import NATIONAL
+from pipelines.places import NATIONAL, NEAREST
 from pipelines.quantities import Quantity
 from pipelines.scope import WEIGHTS, Scope, held_slot
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
@@ -138,17 +138,20 @@ class TopicScope(Scope):
             span = (slot.start, slot.end) if slot.start is not None and slot.end is not None else None
             ruled = ((f"ruled {slot.basis}", draft.area, slot.basis, span),)
         held = (("focus", focus.area), ("heading", focus.heading_area), ("title", focus.title_area))
+        places = [
+            at for at, value in enumerate(sentence.values)
+            if isinstance(value, Place) and sentence.types[at] == CHAR["PLACE"] and value.priority > 0
+        ]  # fmt: skip
+        places.sort(key=lambda at: abs(sentence.starts[at] - draft.start))
         named = [
             Named(
-                value,
+                sentence.values[at],
                 (sentence.starts[at], sentence.ends[at]),
                 *self._way(sentence, at, near),
                 self._beside(sentence, at, near),
             )
-            for at, value in enumerate(sentence.values)
-            if isinstance(value, Place) and sentence.types[at] == CHAR["PLACE"] and value.priority > 0
+            for at in places[:NEAREST]
         ]
-        named.sort(key=lambda one: abs(one.span[0] - draft.start))
         context = (
             f"places {min(len(named), 3)}",
             f"rule {slot.basis if slot is not None else 'none'}",
