@@ -296,6 +296,8 @@ class Scope:
 
     def _namesake(self, place: Place) -> Place:
         """The area of this name in the country that the report names most so far."""
+        if not place.others:
+            return place
         own = self._own_country()
         found = (other for other in (place, *place.others) if other.ref_area.split("-")[0] == own)
         return next(found, place)
