@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from assets.fingerprints import Fingerprints
+from schemas.packed import Packed
 from schemas.records import Extraction, Paragraph, Report, stable_id
 
 LOADED, COPY, QUARANTINED = "LOADED", "COPY", "QUARANTINED"
@@ -58,7 +59,7 @@ class ReportBatch:
     n_unchanged: int
     base_load: int
     fingerprints: Fingerprints
-    paragraphs: Mapping[str, tuple[Paragraph, ...]] = field(default_factory=dict)
+    paragraphs: Mapping[str, Packed[Paragraph]] = field(default_factory=dict)
     extractions: Mapping[str, Extraction] = field(default_factory=dict)
 
     def loadable(self) -> tuple[Report, ...]:

@@ -20,7 +20,7 @@ from schemas import codelists
 READER_LIBRARIES = ("charset-normalizer", "markdown-it-py", "py3langid")
 ENGINE_LIBRARIES = ("simplemma",)
 # Of the ground floor: what a statement is made of. The code lists have a hash of their own.
-ENGINE_SCHEMAS = ("periods.py", "records.py", "tables.py", "validation.py")
+ENGINE_SCHEMAS = ("packed.py", "periods.py", "records.py", "tables.py", "validation.py")
 SOURCE_SUFFIXES = (".py", ".toml", ".csv")
 
 

@@ -37,6 +37,7 @@ from pipelines.topic_statements import TopicReader
 from pipelines.unit_periods import MARKS, UNIT_PERIODS, WIRES
 from pipelines.unit_quantities import UNIT_QUANTITIES
 from pipelines.weighing import Chooser
+from schemas.packed import Packed
 from schemas.records import Extraction, Mention, Paragraph, Report, SkippedNumeral, Slot
 
 WINDOW = 1_000_000
@@ -97,12 +98,10 @@ def extract(
     Offsets are code points in `report.text`. `ranker` chooses subjects, `chooser` periods,
     by the fitted weights where none is given. Raises ValueError where there is no pack for the report's language.
     """
-    mentions: list[Mention] = []
-    skipped: list[SkippedNumeral] = []
-    for found in stream(report, paragraphs, ranker, chooser):
-        mentions += found.mentions
-        skipped += found.skipped
-    return Extraction(tuple(mentions), tuple(skipped))
+    windows = tuple(stream(report, paragraphs, ranker, chooser))
+    return Extraction(
+        Packed.joined(window.mentions for window in windows), Packed.joined(window.skipped for window in windows)
+    )
 
 
 def stream(
@@ -149,7 +148,7 @@ def _settled(
     settle(drafts, reader.scope.fill_areas(drafts), using.pack, report.text)
     reader.timing.fill_defaults(drafts)
     fill_bases(drafts)
-    return Extraction(tuple(_mentions(report, drafts)), tuple(skipped))
+    return Extraction(Packed(_mentions(report, drafts)), Packed(skipped))
 
 
 def _mentions(report: Report, drafts: Sequence[Draft]) -> Iterator[Mention]:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from pipelines.indicators import CHANGES, by_definition, curated_indicator, with_denominator
 from pipelines.lemmas import content, key_from
 from pipelines.unification import Item, basis, grain_of, root, scale_of, unify
 from schemas import codelists
+from schemas.packed import Packed
 from schemas.records import (
     NOT_APPLICABLE,
     TOTAL,
@@ -25,6 +29,7 @@ from schemas.records import (
     Relation,
     Report,
     Resolution,
+    Slot,
     stable_id,
 )  # fmt: skip
 
@@ -36,15 +41,31 @@ _YEAR = re.compile(r"\d{4}")
 _PART_OF_YEAR = re.compile(r"\d{4}-(?:Q\d|\d\d)")
 
 
-def _item(report: Report, mention: Mention, index: int) -> Item:
-    """A mention with its indicator, read as this defines it."""
-    mention = with_denominator(mention, report.language)
-    lemmas = content(mention.indicator_text, report.language)
-    key = key_from(lemmas, report.language)
-    code = curated_indicator(mention, report.language) if key else None
-    code, fact = by_definition(code, mention, report.language) if code else (None, mention)
-    value = mention.value * scale_of(mention)
-    return Item(mention, fact, lemmas, key, code or key or UNKNOWN, code is not None, index, value, grain_of(mention))
+def _items(report: Report, mentions: Iterable[Mention]) -> Iterator[Item]:
+    """Each mention without its words, with its indicator, read as this defines it; equal values are kept once."""
+    kept: dict[Any, Any] = {}
+    for index, each in enumerate(mentions):
+        label = kept.setdefault(each.indicator_text, each.indicator_text)
+        mention = with_denominator(_without_words(each, label), report.language)
+        lemmas = content(mention.indicator_text, report.language)
+        key = key_from(lemmas, report.language)
+        code = curated_indicator(mention, report.language) if key else None
+        code, fact = by_definition(code, mention, report.language) if code else (None, mention)
+        values = (lemmas, key, code or key or UNKNOWN, mention.value * scale_of(mention), grain_of(mention))
+        lemmas, key, indicator, value, grain = (kept.setdefault(value, value) for value in values)
+        fact = mention if fact == mention else fact
+        yield Item(mention, fact, lemmas, key, indicator, code is not None, index, value, grain)
+
+
+def _without_words(mention: Mention, label: str) -> Mention:
+    """What consolidation needs of a mention: all of a long report's are held at once."""
+    slots = _bare(tuple((slot.role, slot.basis) for slot in mention.slots))
+    return replace(mention, mention_id="", exact="", prefix="", suffix="", indicator_text=label, slots=slots)
+
+
+@lru_cache(maxsize=1000)
+def _bare(kinds: tuple[tuple[str, str], ...]) -> tuple[Slot, ...]:
+    return tuple(Slot(role, "", None, None, basis, "") for role, basis in kinds)
 
 
 def _link_levels(items: Sequence[Item]) -> None:
@@ -186,7 +207,7 @@ def _restates(item: Item, before: Item) -> bool:
 
 def resolve(report: Report, mentions: Sequence[Mention]) -> Resolution:
     """Consolidate one report's mentions; every mention comes back with its subject key and observation."""
-    items = [_item(report, mention, index) for index, mention in enumerate(mentions)]
+    items = list(_items(report, mentions))
     groups = list(range(len(items)))
     levels = [i for i, item in enumerate(items) if item.fact.stat_type == "LEVEL"]
     unify(items, levels, groups)
@@ -197,27 +218,39 @@ def resolve(report: Report, mentions: Sequence[Mention]) -> Resolution:
     members: dict[int, list[Item]] = {}
     for index, item in enumerate(items):
         members.setdefault(root(groups, index), []).append(item)
-    found = {root: _observation(report, group) for root, group in members.items()}
-    merged, ids = _merged(found, members)
-    done = tuple(
-        replace(item.mention, subject_key=item.key, observation_id=ids[root(groups, i)]) for i, item in enumerate(items)
+    found = Packed(_observation(report, group) for group in members.values())
+    ids = {first: observation.observation_id for first, observation in zip(members, found, strict=True)}
+    del members
+    done = Packed(
+        replace(
+            mention,
+            measurement_denominator=item.mention.measurement_denominator,
+            subject_key=item.key,
+            observation_id=ids[root(groups, index)],
+        )
+        for index, (mention, item) in enumerate(zip(mentions, items, strict=True))
     )
     relations = tuple(sorted(set(_relations(items, ids, groups)), key=lambda r: (r.observation_id, r.predicate)))
+    del items
+    merged = _merged(found)
     return Resolution(done, merged, relations, _indicators(report, merged))
 
 
-def _merged(
-    found: dict[int, Observation], members: dict[int, list[Item]]
-) -> tuple[tuple[Observation, ...], dict[int, str]]:
-    """Groups that came to the same key and value are one observation."""
-    by_id: dict[str, Observation] = {}
-    for observation in found.values():
-        kept = by_id.get(observation.observation_id)
-        if kept is None:
-            by_id[observation.observation_id] = observation
-        else:
-            by_id[observation.observation_id] = _joined(kept, observation)
-    return tuple(by_id.values()), {root: observation.observation_id for root, observation in found.items()}
+def _merged(found: Packed[Observation]) -> Packed[Observation]:
+    """Groups that came to the same key and value are one observation, at the place of the first."""
+    counts = Counter(observation.observation_id for observation in found)
+    again: dict[str, Observation] = {}
+    for observation in found:
+        name = observation.observation_id
+        if counts[name] > 1:
+            again[name] = _joined(again[name], observation) if name in again else observation
+    if not again:
+        return found
+    return Packed(
+        again.pop(observation.observation_id, observation)
+        for observation in found
+        if counts[observation.observation_id] == 1 or observation.observation_id in again
+    )
 
 
 def _joined(kept: Observation, other: Observation) -> Observation:
@@ -230,7 +263,7 @@ def _joined(kept: Observation, other: Observation) -> Observation:
     )  # fmt: skip
 
 
-def _indicators(report: Report, observations: Sequence[Observation]) -> tuple[Indicator, ...]:
+def _indicators(report: Report, observations: Iterable[Observation]) -> tuple[Indicator, ...]:
     """The indicators that the curated list does not hold, once each, with the shortest label as their name."""
     known = codelists.indicators()
     names: dict[str, str] = {}

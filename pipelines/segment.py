@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from schemas.packed import Packed
 from schemas.records import Paragraph, stable_id
 
 MAX_CHARS = 4000
@@ -94,17 +95,17 @@ class _Unit:
     level: Level | None = None
 
 
-def paragraphs(report_id: str, text: str) -> tuple[Paragraph, ...]:
+def paragraphs(report_id: str, text: str) -> Packed[Paragraph]:
     """The paragraphs of a stored text, in order and tiling it; an empty text has none.
 
     Offsets are code points; numbers count from 1; `paragraph_id` hashes report and number. At most `MAX_CHARS`
     characters each: what is longer is cut behind a sentence, else at white space, else anywhere.
     """
     if not text:
-        return ()
+        return Packed()
     units = _units(text, tuple(_lines(text)))
     _find_headings(text, units)
-    return tuple(_emit(report_id, text, units))
+    return Packed(_emit(report_id, text, units))
 
 
 def _lines(text: str) -> Iterator[_Line]:

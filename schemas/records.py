@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from schemas.packed import Packed
+
 UNKNOWN = "_U"
 TOTAL = "_T"
 NOT_APPLICABLE = "_Z"
@@ -220,17 +222,17 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What the engine found in one report."""
+    """What the engine found in one report, packed, as a long one has more than the memory should hold."""
 
-    mentions: tuple[Mention, ...]
-    skipped: tuple[SkippedNumeral, ...]
+    mentions: Packed[Mention]
+    skipped: Packed[SkippedNumeral]
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What consolidation made of one report's mentions: each mention now names its observation."""
 
-    mentions: tuple[Mention, ...]
-    observations: tuple[Observation, ...]
+    mentions: Packed[Mention]
+    observations: Packed[Observation]
     relations: tuple[Relation, ...]
     indicators: tuple[Indicator, ...]
