@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
@@ -31,6 +31,7 @@ from warehouse.publish import Published
 from warehouse.store import LoadResult
 
 WIDE = 200
+Value = TypeVar("Value")
 
 
 class RunError(Exception):
@@ -49,8 +50,9 @@ def run_job(home: Home, root: Path, wish: Wish, is_verbose: bool) -> None:
     inbox.listing(root)
     started = time.monotonic()
     with writer_lock(home, "factline run", on_wait=_tell), _instance(home) as instance, _progress():
-        result = _execute(instance, home, root, wish, is_verbose)
-    batch, loaded, published = (result.asset_value(name) for name in ("mentions", "observations", "published"))
+        _execute(instance, home, root, wish, is_verbose)
+        batch = _value("mentions", ReportBatch, instance)
+        loaded, published = _value("observations", LoadResult, instance), _value("published", Published, instance)
     _report(home, batch, loaded, published, time.monotonic() - started)
 
 
@@ -72,14 +74,30 @@ def _instance(home: Home) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def _execute(
-    instance: dg.DagsterInstance, home: Home, root: Path, wish: Wish, is_verbose: bool
-) -> dg.ExecuteInProcessResult:
+def _value(asset: str, kind: type[Value], instance: dg.DagsterInstance) -> Value:
+    """What an asset has handed on, without Dagster's line about the file that it is read from."""
+    logging.disable(logging.DEBUG)
+    try:
+        value = defs.load_asset_value(asset, instance=instance)
+    finally:
+        logging.disable(logging.NOTSET)
+    assert isinstance(value, kind)
+    return value
+
+
+def the_job() -> dg.JobDefinition:
+    """The job, for Dagster to find it by this name."""
+    return defs.resolve_job_def("daily_refresh")
+
+
+def _execute(instance: dg.DagsterInstance, home: Home, root: Path, wish: Wish, is_verbose: bool) -> None:
+    """Run the job by its own executor, which is in this process and, unlike `execute_in_process`, keeps no values."""
     config = {"only": wish.only, "reread": wish.reread, "allow_removals": wish.allow_removals}
     with warnings.catch_warnings():
         warnings.simplefilter("default" if is_verbose else "ignore")
         try:
-            return defs.resolve_job_def("daily_refresh").execute_in_process(
+            dg.execute_job(
+                dg.reconstructable(the_job),
                 instance=instance,
                 tags={"factline/trigger": "command line"},
                 run_config={
@@ -87,6 +105,7 @@ def _execute(
                     "resources": {"home": {"config": {"path": str(home.path), "inbox": str(root)}}},
                     "loggers": {"console": {"config": {"log_level": "DEBUG" if is_verbose else "CRITICAL"}}},
                 },
+                raise_on_error=True,
             )
         except (inbox.InboxError, WarehouseError) as error:
             raise RunError(str(error)) from error
