@@ -3,7 +3,7 @@
 The rules themselves are in `schemas.tables`, `warehouse.audit` and `warehouse.publish`; here they are called.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
 import pandas as pd
@@ -54,22 +54,29 @@ def audit_of(failure: AuditFailure) -> str:
     return next(name for name, (_, beginnings) in AUDITS.items() if failure.check.startswith(beginnings))
 
 
-def written_rows(store: Store, table: str, run_id: str) -> pd.DataFrame:
-    """The rows of a table as a run left them in the private file, with the types of the table's model."""
+def written_rows(store: Store, table: str, run_id: str) -> Iterator[pd.DataFrame]:
+    """The rows of a table as a run left them in the private file, with the types of the table's model, in pieces."""
     where = OF_RUN.get(table)
-    rows = store.read(f"SELECT * FROM {table} WHERE {where or 'true'}", (run_id,) if where else ())
-    return retyped(table, rows)
+    for rows in store.pieces(table, where or "true", (run_id,) if where else ()):
+        yield retyped(table, rows)
 
 
-def validity(table: str, rows: pd.DataFrame, asset: str) -> dg.AssetCheckResult:
-    """What the table's model says of some rows."""
-    _, failures = split(table, rows)
-    reasons = metadata.markdown(("row", "check", "reason"), ((f.index, f.check, f.reason) for f in failures))
+def validity(table: str, pieces: Iterable[pd.DataFrame], asset: str) -> dg.AssetCheckResult:
+    """What the table's model says of some rows. That a key occurs once among all pieces, the table itself sees to."""
+    n_rows, bad = 0, []
+    for rows in pieces:
+        _, failures = split(table, rows)
+        bad += [(n_rows + failure.index, failure.check, failure.reason) for failure in failures]
+        n_rows += len(rows)
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=f"{table}_is_valid",
-        passed=not failures,
-        metadata={"rows": len(rows), "failures": len(failures), "reasons": reasons},
+        passed=not bad,
+        metadata={
+            "rows": n_rows,
+            "failures": len(bad),
+            "reasons": metadata.markdown(("row", "check", "reason"), bad),
+        },
     )
 
 
@@ -94,7 +101,7 @@ def code_lists_check(
     for (asset, table), rows in zip(
         TABLES_BY_ASSET.items(), (units, geographies, indicators, breakdowns, codes), strict=True
     ):
-        yield validity(table, rows, asset)
+        yield validity(table, (rows,), asset)
 
 
 @dg.multi_asset_check(
@@ -103,7 +110,7 @@ def code_lists_check(
 def tables_check(loaded: LoadResult, home: HomeResource) -> Iterator[dg.AssetCheckResult]:
     """Reads back what the run wrote, if it wrote, and holds it against the models."""
     for table in FACT_TABLES:
-        rows = written_rows(home.store(), table, loaded.run_id) if loaded.is_written else frame(table, ())
+        rows = written_rows(home.store(), table, loaded.run_id) if loaded.is_written else (frame(table, ()),)
         yield validity(table, rows, "observations")
 
 

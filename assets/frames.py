@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ import pandas as pd
 from assets.batches import Quarantined, ReadReport, ReportBatch
 from assets.sources import inbox
 from pipelines.rows import parts_of
-from schemas import codelists, periods
+from schemas import periods
 from schemas.records import NOT_APPLICABLE, TOTAL, UNKNOWN, Report, Resolution
 from schemas.tables import frame
 from schemas.validation import split
@@ -33,6 +34,8 @@ REPORT_TABLES = (
     "fact_relation",
     "skipped_numeral",
 )
+PIECE = 10_000
+"""Rows that are made and checked at a time."""
 PERIOD_COLUMNS = ("time_period", "base_per")
 Row = dict[str, Any]
 
@@ -53,31 +56,34 @@ class Load:
     now: datetime
 
 
-def rows(batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load) -> Iterator[tuple[str, list[Owned]]]:
-    """The rows of every report of a batch, one table after the other, as a long report's rows fill the memory.
+def pieces(table: str, batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load) -> Iterator[list[Owned]]:
+    """The rows of a batch's reports in one table, some thousands at a time, as a long report's fill the memory.
 
-    Only loadable reports have more than their own.
+    Of reports that are not loadable there is only their own row.
     """
-    yield "dim_report", [Owned(read.report.report_id, _report(read, batch, load)) for read in batch.reports]
-    for table in REPORT_TABLES:
-        if table != "dim_report":
-            yield (
-                table,
-                [
-                    Owned(report.report_id, row)
-                    for report in batch.loadable()
-                    for row in _facts(table, batch, report, resolutions[report.report_id], load)
-                ],
-            )
+    if table == "dim_report":
+        found = (Owned(read.report.report_id, _report(read, batch, load)) for read in batch.reports)
+    else:
+        found = (
+            Owned(report.report_id, row)
+            for report in batch.loadable()
+            for row in _facts(table, batch, report, resolutions[report.report_id], load)
+        )
+    return in_pieces(found)
 
 
-def of_mentions(batch: ReportBatch) -> list[Owned]:
+def in_pieces(rows: Iterable[Owned]) -> Iterator[list[Owned]]:
+    """So many rows at a time as a frame is made of."""
+    left = iter(rows)
+    while piece := list(islice(left, PIECE)):
+        yield piece
+
+
+def of_mentions(batch: ReportBatch) -> Iterator[Owned]:
     """The rows of the mentions as the engine found them, before they have an observation."""
-    return [
-        Owned(report_id, _fields(mention, observation_id=mention.observation_id or ""))
-        for report_id, extraction in batch.extractions.items()
-        for mention in extraction.mentions
-    ]
+    for report_id, extraction in batch.extractions.items():
+        for mention in extraction.mentions:
+            yield Owned(report_id, _fields(mention, observation_id=mention.observation_id or ""))
 
 
 def checked(table: str, owned: list[Owned], places: Mapping[str, str]) -> tuple[pd.DataFrame, dict[int, Quarantined]]:
@@ -120,17 +126,9 @@ def _invalid(
     return Quarantined("VALIDATE", place, owned.report_id, f"{table} {check}", reason, row_json)
 
 
-def period_rows(frames: Iterable[pd.DataFrame]) -> list[Row]:
-    """Rows of `dim_period` for every period that these frames name, and for the generic codes."""
-    codes = {UNKNOWN, TOTAL, NOT_APPLICABLE}
-    for each in frames:
-        codes.update(code for name in PERIOD_COLUMNS for code in each[name])
-    return [periods.row(code) for code in sorted(codes)]
-
-
-def breakdown_rows(frames: Iterable[pd.DataFrame]) -> list[Row]:
-    """Rows of `dim_breakdown` for the breakdowns of these frames that the code list does not hold."""
-    return codelists.breakdown_rows(code for each in frames for code in each["breakdown"])
+def period_rows(named: Iterable[str]) -> list[Row]:
+    """Rows of `dim_period` for these periods, and for the generic codes."""
+    return [periods.row(code) for code in sorted({*named, UNKNOWN, TOTAL, NOT_APPLICABLE})]
 
 
 def indicator_rows(resolutions: Iterable[Resolution]) -> list[Row]:

@@ -9,11 +9,12 @@ from dataclasses import replace
 import dagster as dg
 
 from assets import frames, metadata
-from assets.batches import ReportBatch
+from assets.batches import Quarantined, ReportBatch
 from assets.engines import serial
 from assets.progress import Say
 from pipelines.dating import dated
 from pipelines.extract import extract
+from schemas.packed import Packed
 from schemas.records import Extraction, Report
 
 
@@ -49,16 +50,19 @@ def extracted(batch: ReportBatch, say: Say) -> ReportBatch:
 
 def valid(batch: ReportBatch) -> ReportBatch:
     """The batch without the mentions that their table would refuse; each of those is a row of quarantine."""
-    owned = frames.of_mentions(batch)
-    _, bad = frames.checked("fact_mention", owned, batch.places())
+    bad: list[Quarantined] = []
+    refused = set()
+    for owned in frames.in_pieces(frames.of_mentions(batch)):
+        _, found = frames.checked("fact_mention", owned, batch.places())
+        bad += found.values()
+        refused |= {owned[number].row["mention_id"] for number in found}
     if not bad:
         return batch
-    refused = {owned[number].row["mention_id"] for number in bad}
     extractions = {
         report_id: replace(
             extraction,
-            mentions=tuple(m for m in extraction.mentions if m.mention_id not in refused),
+            mentions=Packed(m for m in extraction.mentions if m.mention_id not in refused),
         )
         for report_id, extraction in batch.extractions.items()
     }
-    return replace(batch, extractions=extractions, quarantine=batch.quarantine + tuple(bad.values()))
+    return replace(batch, extractions=extractions, quarantine=batch.quarantine + tuple(bad))

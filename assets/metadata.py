@@ -5,7 +5,7 @@ Values come in from the assets; nothing is read or computed here beyond putting 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from assets.batches import COPY, LOADED, QUARANTINED, ReportBatch
 from assets.fingerprints import current
-from schemas.records import stable_id
+from schemas.records import Resolution, stable_id
 from schemas.tables import TABLES, primary_key, sql_columns
 from warehouse.audit import AuditFailure
 from warehouse.publish import Published
@@ -64,15 +64,15 @@ def table_description(table: str) -> str:
     return " ".join((TABLES[table].__doc__ or "").split())
 
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[object]]) -> dg.MarkdownMetadataValue:
-    """A Markdown table; long cells are cut, and after thirty rows the rest is counted."""
+def markdown(header: Sequence[str], rows: Iterable[Sequence[object]], n_left: int = 0) -> dg.MarkdownMetadataValue:
+    """A Markdown table; long cells are cut, and after thirty rows the rest is counted, with `n_left` not given here."""
     left = iter(rows)
     shown = list(islice(left, MAX_ROWS))
     if not shown:
         return dg.MetadataValue.md("none")
     lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
     lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in shown]
-    n_more = sum(1 for _ in left)
+    n_more = sum(1 for _ in left) + n_left
     if n_more:
         lines.append(f"\n… and {n_more} more")
     return dg.MetadataValue.md("\n".join(lines))
@@ -105,9 +105,10 @@ def of_reports(batch: ReportBatch, seconds: float) -> Metadata:
 
 def of_paragraphs(batch: ReportBatch, seconds: float) -> Metadata:
     """What the texts were cut into."""
-    every = [paragraph for paragraphs in batch.paragraphs.values() for paragraph in paragraphs]
-    kinds = {kind: sum(p.kind == kind for p in every) for kind in ("heading", "text", "list", "table")}
-    return {"paragraphs": len(every), **kinds, "seconds": round(seconds, 3)}
+    kinds = dict.fromkeys(("heading", "text", "list", "table"), 0)
+    for paragraph in (each for paragraphs in batch.paragraphs.values() for each in paragraphs):
+        kinds[paragraph.kind] += 1
+    return {"paragraphs": sum(kinds.values()), **kinds, "seconds": round(seconds, 3)}
 
 
 def of_mentions(batch: ReportBatch, seconds: float) -> Metadata:
@@ -144,7 +145,7 @@ def of_frame(rows: pd.DataFrame) -> dg.MarkdownMetadataValue:
 
 def of_observations(
     batch: ReportBatch,
-    tables: Mapping[str, pd.DataFrame],
+    resolutions: Mapping[str, Resolution],
     result: LoadResult,
     n_rows: int,
     seconds: float,
@@ -158,7 +159,7 @@ def of_observations(
         "new reports": markdown(("report",), ((name,) for name in result.new)),
         "changed reports": markdown(("report",), ((name,) for name in result.changed)),
         "gone reports": markdown(("report",), ((name,) for name in result.gone)),
-        "facts": markdown(("indicator", "value", "unit", "period", "area", "words", "report"), _facts(batch, tables)),
+        "facts": _facts(batch, resolutions),
         "quarantine": markdown(
             ("place", "stage", "reason"), ((each["place"], each["stage"], each["reason"]) for each in result.reasons)
         ),
@@ -167,14 +168,22 @@ def of_observations(
     }
 
 
-def _facts(batch: ReportBatch, tables: Mapping[str, pd.DataFrame]) -> Iterator[tuple[object, ...]]:
+def _facts(batch: ReportBatch, resolutions: Mapping[str, Resolution]) -> dg.MarkdownMetadataValue:
     """The observations of a load for people, each with the words of its first mention."""
-    words = tables["fact_mention"].drop_duplicates("observation_id").set_index("observation_id")["exact"]
+    header = ("indicator", "value", "unit", "period", "area", "words", "report")
+    loaded = [resolutions[report.report_id] for report in batch.loadable()]
+    shown = list(islice((each for resolution in loaded for each in resolution.observations), MAX_ROWS))
+    words: dict[str | None, str | None] = {each.observation_id: None for each in shown}
+    for mention in (each for resolution in loaded for each in resolution.mentions):
+        if mention.observation_id in words:
+            words[mention.observation_id] = words[mention.observation_id] or mention.exact
     places = batch.places()
-    names = ("indicator_text", "value", "unit_measure", "time_period", "ref_area", "observation_id", "report_id")
-    facts = tables["fact_observation"]
-    for text, value, unit, period, area, observation, report in zip(*(facts[name] for name in names), strict=True):
-        yield text, f"{value.normalize():,f}", unit, period, area, words.get(observation), places[report]
+    rows = (
+        (o.indicator_text, f"{o.value.normalize():,f}", o.unit_measure, o.time_period, o.ref_area,
+         words[o.observation_id], places[o.report_id])
+        for o in shown
+    )  # fmt: skip
+    return markdown(header, rows, sum(len(each.observations) for each in loaded) - len(shown))
 
 
 def of_published(published: Published, seconds: float) -> Metadata:

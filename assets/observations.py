@@ -4,7 +4,7 @@ Consolidation is `pipelines.resolve`, loading and auditing `warehouse.store`; he
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -17,9 +17,14 @@ from assets.frames import Load
 from assets.progress import Say
 from assets.resources import POOL, HomeResource
 from pipelines.resolve import resolve
+from schemas import codelists
 from schemas.records import Resolution
 from schemas.tables import frame
+from warehouse.staging import Frames
 from warehouse.store import Batch, LoadResult, StaleBatch, Store
+
+CODE_COLUMNS = (*frames.PERIOD_COLUMNS, "breakdown")
+"""Columns of facts whose codes get rows of their own in a dimension."""
 
 
 @dg.asset(
@@ -55,10 +60,9 @@ def observations(
     load = Load(context.run.run_id, datetime.now(UTC).replace(tzinfo=None))
     batch, resolutions = resolved(mentions, context.log.info)
     batch, tables = loadable(batch, resolutions, lists, load)
-    del resolutions  # a long report's fill the memory, and the frames hold all of it
     result, n_rows = written(home.store(), Batch(tables, tuple(batch.places()), batch.retired, batch.base_load), load)
     seconds = time.monotonic() - started
-    return dg.Output(result, metadata=metadata.of_observations(batch, tables, result, n_rows, seconds))
+    return dg.Output(result, metadata=metadata.of_observations(batch, resolutions, result, n_rows, seconds))
 
 
 def written(store: Store, batch: Batch, load: Load) -> tuple[LoadResult, int]:
@@ -87,29 +91,47 @@ def resolved(batch: ReportBatch, say: Say) -> tuple[ReportBatch, dict[str, Resol
 
 def loadable(
     batch: ReportBatch, resolutions: Mapping[str, Resolution], lists: Mapping[str, pd.DataFrame], load: Load
-) -> tuple[ReportBatch, dict[str, pd.DataFrame]]:
-    """The frames of a load, all valid; a report with an invalid row is quarantined as a whole."""
-    tables, failures = _validated(batch, resolutions, load)
+) -> tuple[ReportBatch, dict[str, Frames]]:
+    """The frames of a load, all valid; a report with an invalid row is quarantined as a whole.
+
+    Rows of reports are made twice, to be checked and once more when they are loaded: both at once fill the memory.
+    """
+    codes, failures = _checked(batch, resolutions, load)
     if failures:
         batch = batch.without(failures)
-        tables, _ = _validated(batch, resolutions, load)
+        codes, _ = _checked(batch, resolutions, load)
+    tables: dict[str, Frames] = {**lists}
+    for table in frames.REPORT_TABLES:
+        tables[table] = _frames(table, batch, resolutions, load)
     named = pd.concat([lists["dim_indicator"], frame("dim_indicator", frames.indicator_rows(resolutions.values()))])
-    tables |= lists
     tables["dim_indicator"] = named.drop_duplicates("indicator", ignore_index=True)
-    parts = frame("dim_breakdown", frames.breakdown_rows((tables["fact_mention"], tables["fact_observation"])))
+    parts = frame("dim_breakdown", codelists.breakdown_rows(codes["breakdown"]))
     tables["dim_breakdown"] = pd.concat([lists["dim_breakdown"], parts], ignore_index=True)
-    tables["dim_period"] = frame("dim_period", frames.period_rows((tables["fact_mention"], tables["fact_observation"])))
+    periods = (code for column in frames.PERIOD_COLUMNS for code in codes[column])
+    tables["dim_period"] = frame("dim_period", frames.period_rows(periods))
     tables["quarantine"] = frame("quarantine", frames.quarantine_rows(batch, load))
     return batch, tables
 
 
-def _validated(
+def _frames(
+    table: str, batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load
+) -> Iterator[pd.DataFrame]:
+    """The frames of a table, one after the other."""
+    for owned in frames.pieces(table, batch, resolutions, load):
+        yield frame(table, (each.row for each in owned))
+
+
+def _checked(
     batch: ReportBatch, resolutions: Mapping[str, Resolution], load: Load
-) -> tuple[dict[str, pd.DataFrame], list[Quarantined]]:
-    tables: dict[str, pd.DataFrame] = {}
+) -> tuple[dict[str, set[str]], list[Quarantined]]:
+    """The periods and breakdowns that valid facts name, by column, and what is wrong with the other rows."""
+    codes: dict[str, set[str]] = {column: set() for column in CODE_COLUMNS}
     failures: list[Quarantined] = []
-    for table, owned in frames.rows(batch, resolutions, load):
-        tables[table], bad = frames.checked(table, owned, batch.places())
-        failures += bad.values()
-        del owned  # before the next table's rows are made
-    return tables, failures
+    for table in frames.REPORT_TABLES:
+        for owned in frames.pieces(table, batch, resolutions, load):
+            valid, bad = frames.checked(table, owned, batch.places())
+            failures += bad.values()
+            if table in ("fact_mention", "fact_observation"):
+                for column, found in codes.items():
+                    found.update(valid[column])
+    return codes, failures

@@ -45,10 +45,14 @@ _OWNER = {
 # How `problem` says that an id occurs twice.
 NOT_UNIQUE = "is not unique"
 _TEXT_TYPES = (col.DECIMAL, "DATE")
+Frames = pd.DataFrame | Iterable[pd.DataFrame]
+"""The rows of a table: one frame, or several one after another."""
 
 
-def stage(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pd.DataFrame], run_id: str, now: datetime) -> None:
+def stage(con: duckdb.DuckDBPyConnection, frames: Mapping[str, Frames], run_id: str, now: datetime) -> None:
     """Make a temporary table `staged_<table>` per table, empty where the batch has no frame for it.
+
+    Frames that come one after another are taken in one at a time, so that a long report's are never all in memory.
 
     Beside the table's columns it holds `owner` (the report that the row belongs to) and `problem` (what is wrong
     with the row, or NULL). Raises ValueError for a frame of no table of ours or with other columns than its table.
@@ -63,12 +67,14 @@ def stage(con: duckdb.DuckDBPyConnection, frames: Mapping[str, pd.DataFrame], ru
     }
     # Facts before their parts: a part finds its report through its mention.
     for table in sorted(STAGED, key=lambda name: name in _OWNER):
-        if table in frames:
-            con.register("incoming", _incoming(table, frames[table]))
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE staged_{table} AS SELECT *, '' AS owner, '' AS problem FROM {table} LIMIT 0"
+        )
+        rows = frames.get(table, ())
+        for frame in (rows,) if isinstance(rows, pd.DataFrame) else rows:
+            con.register("incoming", _incoming(table, frame))
             con.execute(_staging_sql(table, fill))
             con.unregister("incoming")
-        else:
-            con.execute(f"{_create(table)} SELECT *, '' AS owner, '' AS problem FROM {table} LIMIT 0")
 
 
 def mark_duplicates(con: duckdb.DuckDBPyConnection) -> None:
@@ -85,10 +91,6 @@ def mark_duplicates(con: duckdb.DuckDBPyConnection) -> None:
 def names(table: str) -> str:
     """The table's columns, for INSERT BY NAME."""
     return ", ".join(column.name for column in sql_columns(table))
-
-
-def _create(table: str) -> str:
-    return f"CREATE OR REPLACE TEMP TABLE staged_{table} AS"
 
 
 def _incoming(table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -144,7 +146,7 @@ def _staging_sql(table: str, fill: Mapping[str, str]) -> str:
     typed = [f"{_typed(column, fill)} AS {column.name}" for column in columns]
     problems = ", ".join(_problems(column) for column in columns if column.name not in FILLED)
     own = "f.report_id" if any(column.name == "report_id" for column in columns) else "NULL"
-    return f"""{_create(table)}
+    return f"""INSERT INTO staged_{table}
         SELECT {", ".join(typed)}, CAST({_OWNER.get(table, own)} AS VARCHAR) AS owner,
                nullif(concat_ws('; ', {problems}), '') AS problem
         FROM incoming AS f"""

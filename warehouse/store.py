@@ -7,7 +7,7 @@ true of rows is decided in `staging` and `audit`; what becomes of the file after
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,9 +21,11 @@ from warehouse.audit import AuditFailure
 from warehouse.ddl import STATE
 from warehouse.home import Home, WarehouseError
 from warehouse.lock import writer_lock
-from warehouse.staging import REPORT_TABLES, names
+from warehouse.staging import REPORT_TABLES, Frames, names
 
 _PARENT = {"fact_mention_part": ("mention_id", "fact_mention"), "fact_relation": ("observation_id", "fact_observation")}
+PIECE = 10_000
+"""Rows that are read at a time."""
 
 
 class StaleBatch(WarehouseError):  # noqa: N818 - says what happened
@@ -43,13 +45,13 @@ class AuditError(WarehouseError):
 class Batch:
     """What one run wants to write.
 
-    `frames` has one frame per table, without the load's own columns (`run_id`, `loaded_at`, `first_seen`,
-    `last_seen`, `resolution`: they are filled) and tables (`dim_run`, `observation_successor`). Reports in
-    `frames["dim_report"]` are replaced, as are those in `replaced`. `retired` maps the reports that are gone to
-    the reason. `base_load` is `Store.load_count()` from before the batch was read.
+    `frames` has the rows of each table, in one frame or in several one after another, without the load's own columns
+    (`run_id`, `loaded_at`, `first_seen`, `last_seen`, `resolution`: they are filled) and tables (`dim_run`,
+    `observation_successor`). Reports in `frames["dim_report"]` are replaced, as are those in `replaced`. `retired`
+    maps the reports that are gone to the reason. `base_load` is `Store.load_count()` from before the batch was read.
     """
 
-    frames: Mapping[str, pd.DataFrame]
+    frames: Mapping[str, Frames]
     replaced: tuple[str, ...] = ()
     retired: Mapping[str, str] = field(default_factory=dict)
     base_load: int = 0
@@ -96,6 +98,24 @@ class Store:
         with database.private(self.home) as con:
             con.execute("BEGIN TRANSACTION READ ONLY")
             return database.read(con, sql, params)
+
+    def pieces(self, table: str, where: str, params: Sequence[Any] = ()) -> Iterator[pd.DataFrame]:
+        """The rows of a table that satisfy a condition, as `read` gives them, some thousands at a time.
+
+        The file stays open, and locked, until the last one is taken. Raises QueryError.
+        """
+        with database.private(self.home) as con:
+            con.execute("BEGIN TRANSACTION READ ONLY")
+            bounds = database.read(
+                con,
+                f"""SELECT min(spot) AS first, max(spot) AS last FROM (
+                  SELECT rowid AS spot, (row_number() OVER (ORDER BY rowid) - 1) // {PIECE} AS piece
+                  FROM {table} WHERE {where}) GROUP BY piece ORDER BY piece""",
+                params,
+            )
+            for first, last in zip(bounds["first"], bounds["last"], strict=True):
+                within = f"rowid BETWEEN {first} AND {last} AND ({where})"
+                yield database.read(con, f"SELECT * FROM {table} WHERE {within}", params)
 
     def audit(self) -> list[AuditFailure]:
         """Run every check on the whole private file."""
