@@ -34,7 +34,7 @@ REPORT_TABLES = (
     "fact_relation",
     "skipped_numeral",
 )
-PIECE = 10_000
+PIECE = 8_192
 """Rows that are made and checked at a time."""
 PERIOD_COLUMNS = ("time_period", "base_per")
 Row = dict[str, Any]

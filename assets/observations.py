@@ -6,6 +6,7 @@ Consolidation is `pipelines.resolve`, loading and auditing `warehouse.store`; he
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 import dagster as dg
 import pandas as pd
@@ -102,7 +103,7 @@ def loadable(
         codes, _ = _checked(batch, resolutions, load)
     tables: dict[str, Frames] = {**lists}
     for table in frames.REPORT_TABLES:
-        tables[table] = _frames(table, batch, resolutions, load)
+        tables[table] = partial(_frames, table, batch, resolutions, load)
     named = pd.concat([lists["dim_indicator"], frame("dim_indicator", frames.indicator_rows(resolutions.values()))])
     tables["dim_indicator"] = named.drop_duplicates("indicator", ignore_index=True)
     parts = frame("dim_breakdown", codelists.breakdown_rows(codes["breakdown"]))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -24,6 +24,9 @@ from warehouse.lock import writer_lock
 
 # The oldest storage format: every DuckDB since 1.0 and every BI tool opens it.
 STORAGE = "v1.0.0"
+FRUGAL = "512MB"
+"""What DuckDB holds at most of large work; the rest waits in files beside the database."""
+Result = TypeVar("Result")
 _COUNTS = {"BIGINT": "Int64", "UBIGINT": "Int64", "SMALLINT": "Int64", "TINYINT": "Int64", "FLOAT": "float64"}
 _log = logging.getLogger(__name__)
 
@@ -59,6 +62,24 @@ def private(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             yield con
         finally:
             con.close()
+
+
+def frugally(
+    opened: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
+    work: Callable[[duckdb.DuckDBPyConnection], Result],
+) -> Result:
+    """What some work gives in `FRUGAL` memory or, where it needs more, with as much as DuckDB takes by itself.
+
+    In the second case it is done from its beginning, on another connection: the limit of one cannot be taken back.
+    """
+    with opened() as con:
+        con.execute(f"SET memory_limit = '{FRUGAL}'")
+        try:
+            return work(con)
+        except duckdb.OutOfMemoryException:
+            _log.info("more than %s of memory is needed: done again", FRUGAL)
+    with opened() as con:
+        return work(con)
 
 
 def set_aside(home: Home) -> tuple[Path, ...]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -73,17 +75,23 @@ def current(home: Home) -> Path | None:
 
 def check(path: Path) -> list[str]:
     """What is wrong with a file that is to be published: its storage format, or views that do not answer."""
-    con = database.connect(path, read_only=True)
-    try:
+    opened = partial(_read_only, path)
+    with opened() as con:
         problems = [] if _has_plain_format(con) else [f"its storage format is not {database.STORAGE}"]
-        for view in ddl.VIEWS:
-            try:
-                con.execute(f"SELECT * FROM {view} LIMIT {_PROBE}").fetchall()
-            except duckdb.Error as error:
-                problems.append(f"{view} does not answer: {error}")
-        return problems
-    finally:
-        con.close()
+    for view in ddl.VIEWS:
+        try:
+            database.frugally(opened, partial(_probe, view))
+        except duckdb.Error as error:
+            problems.append(f"{view} does not answer: {error}")
+    return problems
+
+
+def _read_only(path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return closing(database.connect(path, read_only=True))
+
+
+def _probe(view: str, con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"SELECT * FROM {view} LIMIT {_PROBE}").fetchall()
 
 
 def _settled(home: Home) -> _Contents:

@@ -7,7 +7,7 @@ What only shows between tables is in `audit`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,8 +45,8 @@ _OWNER = {
 # How `problem` says that an id occurs twice.
 NOT_UNIQUE = "is not unique"
 _TEXT_TYPES = (col.DECIMAL, "DATE")
-Frames = pd.DataFrame | Iterable[pd.DataFrame]
-"""The rows of a table: one frame, or several one after another."""
+Frames = pd.DataFrame | Callable[[], Iterable[pd.DataFrame]]
+"""The rows of a table: one frame, or what makes several, one after another."""
 
 
 def stage(con: duckdb.DuckDBPyConnection, frames: Mapping[str, Frames], run_id: str, now: datetime) -> None:
@@ -70,11 +70,16 @@ def stage(con: duckdb.DuckDBPyConnection, frames: Mapping[str, Frames], run_id: 
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE staged_{table} AS SELECT *, '' AS owner, '' AS problem FROM {table} LIMIT 0"
         )
-        rows = frames.get(table, ())
-        for frame in (rows,) if isinstance(rows, pd.DataFrame) else rows:
+        for frame in _pieces(frames.get(table)):
             con.register("incoming", _incoming(table, frame))
             con.execute(_staging_sql(table, fill))
             con.unregister("incoming")
+
+
+def _pieces(rows: Frames | None) -> Iterable[pd.DataFrame]:
+    if rows is None:
+        return ()
+    return (rows,) if isinstance(rows, pd.DataFrame) else rows()
 
 
 def mark_duplicates(con: duckdb.DuckDBPyConnection) -> None:

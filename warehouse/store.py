@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -24,7 +25,7 @@ from warehouse.lock import writer_lock
 from warehouse.staging import REPORT_TABLES, Frames, names
 
 _PARENT = {"fact_mention_part": ("mention_id", "fact_mention"), "fact_relation": ("observation_id", "fact_observation")}
-PIECE = 10_000
+PIECE = 8_192
 """Rows that are read at a time."""
 
 
@@ -45,7 +46,7 @@ class AuditError(WarehouseError):
 class Batch:
     """What one run wants to write.
 
-    `frames` has the rows of each table, in one frame or in several one after another, without the load's own columns
+    `frames` has the rows of each table, in one frame or a function that makes several, without the load's own columns
     (`run_id`, `loaded_at`, `first_seen`, `last_seen`, `resolution`: they are filled) and tables (`dim_run`,
     `observation_successor`). Reports in `frames["dim_report"]` are replaced, as are those in `replaced`. `retired`
     maps the reports that are gone to the reason. `base_load` is `Store.load_count()` from before the batch was read.
@@ -119,8 +120,7 @@ class Store:
 
     def audit(self) -> list[AuditFailure]:
         """Run every check on the whole private file."""
-        with database.private(self.home) as con:
-            return audit.run(con)
+        return database.frugally(partial(database.private, self.home), audit.run)
 
     def load(self, batch: Batch, run_id: str, now: datetime) -> LoadResult:
         """Write a batch in one transaction, or leave the file as it was.
@@ -135,18 +135,23 @@ class Store:
         """
         moment = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
         started = time.monotonic()
-        with writer_lock(self.home, f"run {run_id}"), database.private(self.home) as con:
+
+        def write(con: duckdb.DuckDBPyConnection) -> LoadResult:
             notes = _notes(self.home, con)
             try:
                 with database.transaction(con):
                     written = _write(con, batch, run_id, moment, started)
+            except _NothingNew:
+                return LoadResult(run_id, is_written=False, notes=notes)
+            return _result(con, written, run_id, moment, notes)
+
+        with writer_lock(self.home, f"run {run_id}"):
+            try:
+                return database.frugally(partial(database.private, self.home), write)
             except duckdb.TransactionException as error:
                 raise StaleBatch(f"Another run wrote at the same time: run again. ({error})") from error
             except duckdb.Error as error:
                 raise WarehouseError(f"Nothing was written, because the database refused the batch: {error}") from error
-            except _NothingNew:
-                return LoadResult(run_id, is_written=False, notes=notes)
-            return _result(con, written, run_id, moment, notes)
 
 
 class _NothingNew(Exception):  # noqa: N818 - no error
