@@ -120,9 +120,8 @@ class Lexer:
             sentence = Sentence(text, "".join(building.types), building.starts, building.ends, building.values)
             if self.pack.verb_second:
                 for verb in readings.settled(sentence, self.pack, self._joined):
-                    status = next(
-                        (STATUS_OF[sense] for sense in sentence.values[verb].senses if sense in STATUS_OF), ""
-                    )
+                    senses = sentence.values[verb].senses
+                    status = next((told for sense, told in STATUS_OF.items() if sense in senses), "")
                     if status:
                         building.cues.append(Cue(sentence.starts[verb], sentence.ends[verb], status))
             done.append(Lexed(sentence, building.cues))

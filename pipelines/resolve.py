@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from pipelines.indicators import CHANGES, by_definition, curated_indicator, with_denominator
@@ -230,7 +231,8 @@ def resolve(report: Report, mentions: Sequence[Mention]) -> Resolution:
         )
         for index, (mention, item) in enumerate(zip(mentions, items, strict=True))
     )
-    relations = tuple(sorted(set(_relations(items, ids, groups)), key=lambda r: (r.observation_id, r.predicate)))
+    in_order = attrgetter("observation_id", "predicate", "related_observation_id")
+    relations = tuple(sorted(set(_relations(items, ids, groups)), key=in_order))
     del items
     merged = _merged(found)
     return Resolution(done, merged, relations, _indicators(report, merged))

@@ -1,5 +1,6 @@
 """The engine on whole texts: exact lineage, an account of every numeral, linear cost, a fast start."""
 
+import os
 import re
 import subprocess
 import sys
@@ -86,3 +87,36 @@ def test_engine_starts_fast_and_alone() -> None:
 )
 def test_a_fraction_made_exact_in_brackets_is_the_figure_alone(language: str, text: str, figures: list[str]) -> None:
     assert [mention.exact for mention in read_text(text, language, ISSUED).extraction.mentions] == figures
+
+
+_ALL_ROWS = """
+import hashlib, sys
+from pathlib import Path
+from tests.pipelines.reading import read_file
+found = hashlib.sha256()
+for path in sys.argv[1:]:
+    read = read_file(Path(path))
+    found.update(repr((read.extraction.mentions, read.resolution)).encode())
+print(found.hexdigest())
+"""
+
+
+@pytest.mark.long
+def test_rows_do_not_depend_on_the_hash_seed() -> None:
+    """Sets have another order in every process; no row, id or order may follow it."""
+    texts = sorted(
+        path
+        for folder in ("docs/samples", "tests/gold/opened", "tests/gold/retold")
+        for path in (ROOT / folder).iterdir()
+        if path.suffix in (".txt", ".md") and path.name[:2] in SUPPORTED
+    )[::4]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _ALL_ROWS, *map(str, texts)],
+            stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    first, second = (process.communicate()[0] for process in running)
+    assert first == second
+    assert len(first.strip()) == 64
