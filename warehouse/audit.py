@@ -103,16 +103,21 @@ _OUTSIDE = (
 )
 _WORDS = _PLACED + "WHERE substr(p.text, t.start_char - p.start_char + 1, t.end_char - t.start_char) <> t.exact"
 
-# A part may stand in another paragraph than its mention: the last one that begins before it, found by one sort
-# (an ASOF join is planned as a loop inside the loading transaction). Only what leaves this paragraph is compared
-# with the whole text, apart from the rest, so that no other row is joined with it.
+# Nearly every part stands in its mention's paragraph. The others are in the last one that begins before them, found by
+# one sort (an ASOF join is planned as a loop inside the loading transaction), which would hold all parts in memory.
+# Only what leaves this paragraph is compared with the whole text, apart from the rest, so that no other row is joined
+# with it.
 _PART_WORDS = """
-WITH part AS (
-  SELECT m.report_id, x.role || ' of ' || x.mention_id AS detail, x.start_char, x.end_char, x.exact
+WITH part AS NOT MATERIALIZED (
+  SELECT m.report_id, m.paragraph_id, x.mention_id, x.role, x.start_char, x.end_char, x.exact
   FROM fact_mention_part AS x JOIN fact_mention AS m USING (mention_id) JOIN audited USING (report_id)
+), beside AS (
+  SELECT t.report_id, t.role || ' of ' || t.mention_id AS detail, t.start_char, t.end_char, t.exact
+  FROM part AS t LEFT JOIN dim_paragraph AS p ON p.paragraph_id = t.paragraph_id
+  WHERE t.start_char IS NOT NULL
+    AND (p.start_char IS NULL OR t.end_char IS NULL OR t.start_char < p.start_char OR t.end_char > p.end_char)
 ), spot AS (
-  SELECT report_id, detail, start_char, end_char, exact, NULL AS paragraph_id, 1 AS is_part FROM part
-  WHERE start_char IS NOT NULL
+  SELECT report_id, detail, start_char, end_char, exact, NULL AS paragraph_id, 1 AS is_part FROM beside
   UNION ALL
   SELECT report_id, NULL, start_char, NULL, NULL, paragraph_id, 0 FROM dim_paragraph JOIN audited USING (report_id)
   WHERE end_char > start_char
@@ -121,6 +126,11 @@ WITH part AS (
     PARTITION BY report_id ORDER BY start_char, is_part ROWS UNBOUNDED PRECEDING) AS within
   FROM spot
 )
+SELECT t.report_id, t.role || ' of ' || t.mention_id AS detail
+FROM part AS t JOIN dim_paragraph AS p ON p.paragraph_id = t.paragraph_id
+WHERE t.start_char >= p.start_char AND t.end_char <= p.end_char
+  AND substr(p.text, t.start_char - p.start_char + 1, t.end_char - t.start_char) IS DISTINCT FROM t.exact
+UNION ALL
 SELECT t.report_id, t.detail FROM placed AS t JOIN dim_paragraph AS p ON p.paragraph_id = t.within
 WHERE t.is_part = 1 AND t.end_char <= p.end_char
   AND substr(p.text, t.start_char - p.start_char + 1, t.end_char - t.start_char) IS DISTINCT FROM t.exact
@@ -133,7 +143,8 @@ FROM (
 JOIN dim_report AS r ON r.report_id = t.report_id
 WHERE substr(r.text, t.start_char + 1, t.end_char - t.start_char) IS DISTINCT FROM t.exact
 UNION ALL
-SELECT report_id, detail FROM part WHERE start_char IS NULL AND (end_char IS NOT NULL OR exact IS NOT NULL)
+SELECT report_id, role || ' of ' || mention_id FROM part
+WHERE start_char IS NULL AND (end_char IS NOT NULL OR exact IS NOT NULL)
 """
 
 _COUNTED = """

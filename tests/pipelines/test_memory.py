@@ -6,7 +6,7 @@ import pytest
 
 from tests.benchmarks.bench_engine import apart
 
-LENGTHS = (1_500_000, 4_500_000)
+LENGTHS = (1_000_000, 3_000_000)
 PER_MILLION = 8
 """Megabytes for a million characters: the text takes up to two, its rows and paragraphs about as much again."""
 
