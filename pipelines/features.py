@@ -7,16 +7,17 @@ one. They are names, so that a weight in `ranking.csv` can be read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 
 from pipelines.bounds import left_of
 from pipelines.changes import Change
 from pipelines.clauses import Subject
 from pipelines.languages.base import STEM, Pack, key_of
 from pipelines.languages.inflection import VerbForm
+from pipelines.memory import Headed, Memory, Said, Told
+from pipelines.noun_classes import classified
 from pipelines.phrases import CONTENT, Chunks, Phrase
 from pipelines.quantities import Quantity
 from pipelines.ranking import ANY, Candidate, Situation
@@ -50,7 +51,7 @@ _IN, _AFTER, _FOLLOWED = (
 _LEFT, _NEXT, _NEXT_TWO, _VERB_OF = (_Features(name) for name in ("left", "next", "next two", "verb"))
 _BETWEEN, _CLAUSE, _OPENS = (_Features(name) for name in ("between", "clause", "clause opens with"))
 _PARTICLE, _OFFERS = _Features("particle"), _Features("offers")
-_FIRST, _LAST = _Features("first"), _Features("last")
+_FIRST, _LAST, _HEAD_OF = _Features("first"), _Features("last"), _Features("head")
 _ANY, _ANY_LEFT = _Features(ANY), _Features(f"{ANY} left")
 _ANY_BETWEEN, _ANY_NEXT = _Features(f"{ANY} between"), _Features(f"{ANY} next")
 _LENGTH = tuple(f"words {n}" for n in (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 10))
@@ -80,13 +81,14 @@ _LOCAL = frozenset(
     )
 )  # fmt: skip
 """Templates that look at the figure's own clause: where one offers something, others have less to say."""
+_SHARE = ("few", "some", "most", "all")
+_STAND_IN = {place: {share: f"{share} of its words in the {place}" for share in ("none", "some", "all")}
+             for place in ("title", "heading")}  # fmt: skip
 _FINITE = chars("VERB AUX")
 _VERB, _AUX = CHAR["VERB"], CHAR["AUX"]
 Span = tuple[int, int]
 ALIKE, SHORT = 5, 2
 """Words with so many first letters in common are taken for forms of one; so short ones say little."""
-MAX_SAID, LAST_SAID, SAID_ALIKE = 40, 3, 2
-"""Labels said before that are remembered; how many of the last, and of the last with the figure's unit, are offered."""
 MAX_TOLD = 1_000
 """Labels that are remembered: those in focus come again with every quantity."""
 _SETTING = chars("PLACE DET PERIOD OF")
@@ -104,45 +106,6 @@ class Before:
     index: int | None = None
     slices: tuple[tuple[int, int], ...] = ()
     rules: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Said:
-    """A label that figures had before: the last one's unit, measure, number among the report's and paragraph."""
-
-    unit: str
-    stat_type: str
-    number: int
-    paragraph_id: str
-    times: int = 1
-
-
-@dataclass(slots=True)
-class Memory:
-    """What descriptions of one report share: the labels chosen so far, their heads, and what labels' own words say."""
-
-    heads: set[str] = field(default_factory=set)
-    told: dict[tuple[Span, ...], tuple[str, list[str], frozenset[str]]] = field(default_factory=dict)
-    said: dict[tuple[Span, ...], Said] = field(default_factory=dict)
-    number: int = 0
-
-    def note(self, slices: tuple[Span, ...], unit: str, stat_type: str, paragraph_id: str) -> None:
-        """Remember the label of a figure; the ones said longest ago are forgotten."""
-        self.number += 1
-        before = self.said.pop(slices, None)
-        times = before.times + 1 if before is not None else 1
-        self.said[slices] = Said(unit, stat_type, self.number, paragraph_id, times)
-        if len(self.said) > MAX_SAID:
-            del self.said[next(iter(self.said))]
-
-    def earlier(self, unit: str) -> Iterator[tuple[Span, ...]]:
-        """Labels said before: the last ones, then the last ones of that unit, then the one said most."""
-        recent = reversed(self.said.items())
-        yield from [slices for slices, _ in islice(recent, LAST_SAID)]
-        yield from islice((slices for slices, said in recent if said.unit == unit), SAID_ALIKE)
-        if len(self.said) > LAST_SAID:
-            times = [said.times for said in reversed(self.said.values())]
-            yield next(islice(reversed(self.said), times.index(max(times)), None))
 
 
 def _clause_cuts(types: str) -> list[int]:
@@ -187,7 +150,6 @@ class Describer:
         self.pack = pack
         self._paragraph = f"paragraph {kind}"
         self._language = f"language {pack.language}"
-        self._heads = memory.heads
         self._told = memory.told
         self._memory = memory
         self._paragraph_id = paragraph_id
@@ -201,9 +163,8 @@ class Describer:
         self._used: set[tuple[tuple[int, int], ...]] = set()
 
     def chosen(self, subject: Subject) -> None:
-        """Remember a choice: the sentence's and the report's later ones look at it."""
+        """Remember a choice: the sentence's later ones look at it."""
         self._used.add(subject.slices)
-        self._heads.add(head_of(self.sentence.text, subject.slices))
 
     def situation(
         self, index: int, change: Change | None, before: Before, candidates: Sequence[Candidate]
@@ -265,8 +226,9 @@ class Describer:
             told = self._told.get(slices)
             if told is None:
                 told = self._told[slices] = self._label(slices)
-            head, own, candidate.words = told
-            found += own
+            candidate.words = told.words
+            found += told.features
+            found.append(_HEAD_OF[f"{told.noun} of {quantity.kind}"])
             if slices == before.slices:
                 found.append("label of previous")
             elif slices in self._used:
@@ -275,8 +237,8 @@ class Describer:
                 found.append("anaphoric")
             if earlier and not earlier.isdisjoint(candidate.rules):
                 found.append("template of previous")
-            if head in self._heads:
-                found.append("head of an earlier label")
+            found += self._as_headed(self._memory.heads.get(told.head), quantity.unit)
+            found += self._as_titled(told.words)
             said = self._memory.said.get(slices)
             if said is not None:
                 found += self._as_said(said, quantity)
@@ -284,6 +246,27 @@ class Describer:
                 found += self._placed(here, subject.tokens)
             else:
                 found.append(f"basis {subject.basis}")
+
+    def _as_headed(self, headed: Headed | None, unit: str) -> list[str]:
+        """What labels with a candidate's head were said of: this unit or others, how long ago, how much of the unit."""
+        if headed is None:
+            return ["head is new"]
+        ago = min(self._memory.number - headed.number, 5)
+        times = headed.units.get(unit, 0)
+        found = ["head of an earlier label", f"head of {'this' if times else 'another'} unit, {ago} ago"]
+        if times:
+            found.append(f"head of {_SHARE[3 * times // self._memory.units[unit]]} of the unit")
+        return found
+
+    def _as_titled(self, words: frozenset[str]) -> list[str]:
+        """How many of a label's words stand in the report's title and in the last heading."""
+        found = []
+        for place, others in (("title", self._memory.title), ("heading", self._memory.heading)):
+            if others:
+                common = len(words & others)
+                share = "none" if not common else "all" if common == len(words) else "some"
+                found.append(_STAND_IN[place][share])
+        return found
 
     def _as_said(self, said: Said, quantity: Quantity) -> list[str]:
         """How a label was used before: of which unit, how long ago, how often."""
@@ -297,14 +280,15 @@ class Describer:
             "said in the paragraph" if said.paragraph_id == self._paragraph_id else "said before the paragraph",
         ]
 
-    def _label(self, slices: tuple[Span, ...]) -> tuple[str, list[str], frozenset[str]]:
-        """A label's head, what its own words say, and their beginnings."""
+    def _label(self, slices: tuple[Span, ...]) -> Told:
+        """What a label's own words say."""
         text = self.sentence.text
         words = [word for span in slices for word in CONTENT.findall(text, *span)]
         length = _LENGTH[min(len(words), len(_LENGTH) - 1)]
         keys = [key_of(word) for word in words]
-        told = [length, f"slices {len(slices)}", *self._spoken(keys)]
-        return head_of(text, slices), told, beginnings(keys)
+        noun, classes = classified(text, slices, self.pack)
+        told = [length, f"slices {len(slices)}", *self._spoken(keys), *classes]
+        return Told(head_of(text, slices), told, beginnings(keys), noun)
 
     def _segment(self, index: int) -> int:
         """The number of the segment that a token stands in: segments end at commas, brackets and joined clauses."""

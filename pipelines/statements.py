@@ -21,13 +21,15 @@ from pipelines.counts import Skip
 from pipelines.denominators import denominator
 from pipelines.drafts import Draft
 from pipelines.earlier import EarlierCompounds
-from pipelines.features import Before, Describer, Memory
+from pipelines.features import Before, Describer, beginnings, head_of
 from pipelines.focus import Focus, Span
 from pipelines.groups import is_threshold, no_statement
 from pipelines.growth import echoed, of_previous, opening_change
+from pipelines.joined import joined
 from pipelines.languages.base import Pack, key_of
 from pipelines.lexer import Lexed
 from pipelines.measures import stat_type
+from pipelines.memory import Memory
 from pipelines.moments import Figure
 from pipelines.neighbours import (
     is_comparison,
@@ -36,7 +38,7 @@ from pipelines.neighbours import (
     last_money,
     share_units,
 )  # fmt: skip
-from pipelines.phrases import OPENERS, Chunks, pause, trimmed
+from pipelines.phrases import CONTENT, OPENERS, Chunks, pause, trimmed
 from pipelines.places import Localities
 from pipelines.quantities import Quantity
 from pipelines.ranking import Candidate, Ranker, merged
@@ -175,7 +177,8 @@ class StatementReader:
                 draft.restates = previous
         beside = previous or (focus.statement if quantity.kind == "UNIT" else None)
         draft.stat_type, draft.quantity = stat_type(sentence, index, quantity, told, subject, beside, self.pack)
-        self._memory.note(subject.slices, draft.quantity.unit, draft.stat_type, paragraph.paragraph_id)
+        head = head_of(sentence.text, subject.slices)
+        self._memory.note(subject.slices, head, draft.quantity.unit, draft.stat_type, paragraph.paragraph_id)
         if told is None:
             draft.denominator = denominator(sentence, index, draft.stat_type, self.pack)
             if draft.parent is previous is not None and draft.stat_type == previous.stat_type:
@@ -195,7 +198,9 @@ class StatementReader:
         sentence = finder.sentence
         unit = sentence.values[index].unit
         proposed = finder.propose(index, told, previous is not None)
-        offered = merged(self._resolved(sentence, proposed, focus, previous, unit))
+        resolved = list(self._resolved(sentence, proposed, focus, previous, unit))
+        resolved += joined(sentence, resolved, self._held(focus, previous, unit))
+        offered = merged(resolved)
         candidates = [one for one in offered if not _is_setting(sentence, one.subject)] or offered
         before = Before()
         if previous is not None:
@@ -247,6 +252,14 @@ class StatementReader:
                 yield Subject(slices, rule, basis)
         for slices in self._memory.earlier(unit):
             yield Subject(slices, "said before", "FOCUS")
+
+    def _held(self, focus: Focus, previous: Draft | None, unit: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
+        """What a figure may share with what was said before it, nearest first, each with where it comes from."""
+        if previous is not None:
+            yield "previous", previous.slices
+        yield from (("focus", focus.subject), ("topic", focus.topic))
+        yield from (("title", focus.title_subject), ("heading", focus.heading_subject))
+        yield from (("said", slices) for slices in self._memory.usual(unit))
 
     @staticmethod
     def _of_place(subject: Subject, focus: Focus, previous: Draft | None) -> Subject:
@@ -326,6 +339,7 @@ class StatementReader:
         if is_heading:
             ahead = next((cue.status for cue in lexed.cues if cue.status in "FT"), None) or self._planned(sentence)
             focus = focus._replace(heading_status=ahead or focus.heading_status)
+            self._note_heading(sentence, is_title=not focus.has_title)
         topic = self._topic(finder.chunks)
         if drafts:
             last = drafts[-1]
@@ -342,6 +356,15 @@ class StatementReader:
         if handed is not None:
             focus = focus._replace(area=handed[0], area_name=handed[1])
         return focus
+
+    def _note_heading(self, sentence: Sentence, *, is_title: bool) -> None:
+        """Remember the words of a heading, or of the headings before the first text."""
+        keys = map(key_of, CONTENT.findall(sentence.text, sentence.starts[0], sentence.ends[-1]))
+        words = beginnings([key for key in keys if key not in self.pack.links])
+        if is_title:
+            self._memory.title |= words
+        else:
+            self._memory.heading = words
 
     def _planned(self, sentence: Sentence) -> str | None:
         """`Budget 2025/26`: the figures under a heading that names a plan are targets."""

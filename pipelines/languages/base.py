@@ -60,7 +60,11 @@ SET_TYPES = (
 )
 """Term types that a rule asks for by word; the token keeps its grammatical type."""
 
+LINK_TYPES = frozenset("OF PREP OUT_OF BY TO PER SINCE UNTIL BETWEEN DET ARTICLE DEMONSTRATIVE CONJ REL PRONOUN NEG".split())
+"""Term types of the words that no noun phrase is known by."""
 QUARTER_LETTERS = {"Q": 3, "H": 6}
+MIN_FIRST, MIN_LAST = 3, 4
+"""Letters that the first and last part of a compound noun have at least."""
 LONGEST_ENDING = 6
 """Letters of the longest ending by which an unknown verb is known."""
 HYPHENS = "‐‑-"
@@ -143,6 +147,8 @@ class Pack:
     of plural nouns where a plural form of a verb behind a singular is a noun, `singular_endings` those of singulars
     like it; `articles_are_pronouns`: an article before a verb form is its object;
     `participle_openings` are what participles open with (`angezeigt`);
+    `links` are the words that join nouns or stand before them;
+    `nouns` tells what kind of thing a noun names (MONEY, PERSON, SPEAKER, see docs/add-a-language.md);
     `denominators` what each word for a head is a word for. `note_scales` the words for a scale in a note on figures,
     and their powers of ten.
     """
@@ -186,6 +192,18 @@ class Pack:
     plural_ending: str = ""
     singular_endings: tuple[str, ...] = ()
     participle_openings: tuple[str, ...] = ()
+    nouns: Mapping[str, str] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
+
+    def noun_class(self, key: str) -> str:
+        """What kind of thing a noun names; a compound's last part tells; empty where no list has it."""
+        found = self.nouns.get(key)
+        if found is not None or not self.nouns:
+            return found or ""
+        last = key.rpartition("-")[2]
+        first = MIN_FIRST if self.capital_nouns else 0
+        ends = (last[at:] for at in range(first, len(last) - MIN_LAST + 1)) if first else (last,)
+        return next((self.nouns[end] for end in ends if end in self.nouns), "")
 
     def verb_of(self, key: str) -> VerbForm | None:
         """The form of an unknown word that its longest ending tells; None where it tells none."""
@@ -434,7 +452,24 @@ def load(language: str) -> Pack:
         singular_endings=tuple(settings.get("singular_endings", ())),
         participle_openings=tuple(settings.get("participle_openings", ())),
         unspaced=plain,
+        nouns=_nouns(folder),
+        links=_links(entries),
     )
+
+
+def _links(entries: Iterable[tuple[str, Entry] | None]) -> frozenset[str]:
+    """The single words that join nouns or stand before them."""
+    found = (item for item in entries if item is not None)
+    return frozenset(key.rstrip("'") for key, entry in found if entry.type in LINK_TYPES and not entry.rest)
+
+
+def _nouns(folder: Any) -> dict[str, str]:
+    """The class of each noun that the pack lists; a small pack has no such list."""
+    path = folder / "nouns.csv"
+    if not path.is_file():
+        return {}
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    return {key_of(word): row["class"] for row in rows for word in row["words"].split("|")}
 
 
 def _unspaced(folder: Any, settings: Mapping[str, Any]) -> Unspaced | None:
