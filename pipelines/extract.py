@@ -18,6 +18,7 @@ from pipelines.datelines import DATELINES
 from pipelines.dates import PERIODS
 from pipelines.drafts import Draft
 from pipelines.evidence import settle
+from pipelines.explained import Explained
 from pipelines.focus import Focus
 from pipelines.grammar import Stage
 from pipelines.languages import pack
@@ -119,6 +120,7 @@ def stream(
     skipped: list[SkippedNumeral] = []
     begin = 0
     note: Note | None = None
+    explained = Explained()
     for paragraph in paragraphs:
         if paragraph.start_char - begin >= WINDOW:
             yield _settled(using, reader, report, drafts, skipped)
@@ -127,6 +129,7 @@ def stream(
         note = note if note is not None and (note.is_general or not is_heading) else None
         focus = focus.at_title() if is_heading else focus.at_paragraph(paragraph.kind == "list")
         for number, lexed in enumerate(using.lexer.sentences(report.text, paragraph.start_char, paragraph.end_char)):
+            explained.read(lexed.sentence)
             reduced = using.reduce(lexed.sentence, number == 0)
             found, focus, dropped = reader.read(Lexed(reduced, lexed.cues), paragraph, focus)
             told = note_of(lexed.sentence, using.pack)

@@ -60,7 +60,9 @@ SET_TYPES = (
 )
 """Term types that a rule asks for by word; the token keeps its grammatical type."""
 
-LINK_TYPES = frozenset("OF PREP OUT_OF BY TO PER SINCE UNTIL BETWEEN DET ARTICLE DEMONSTRATIVE CONJ REL PRONOUN NEG".split())
+LINK_TYPES = frozenset(
+    "OF PREP OUT_OF BY TO PER SINCE UNTIL BETWEEN DET ARTICLE DEMONSTRATIVE CONJ REL PRONOUN NEG".split()
+)
 """Term types of the words that no noun phrase is known by."""
 QUARTER_LETTERS = {"Q": 3, "H": 6}
 MIN_FIRST, MIN_LAST = 3, 4
