@@ -25,6 +25,8 @@ Weights = Mapping[str, Mapping[str, float]]
 """Weights by group (a template's name, or `*` for what every candidate has) and feature."""
 
 ANY = "*"
+STRICTNESS = 1.6
+"""The power of F1 by which two labels agree: at 1, labels of two halves win that are neither."""
 LEAST_SHARE = 0.02
 """A candidate of a smaller share is not asked what it agrees with."""
 
@@ -148,7 +150,7 @@ class Ranker:
 
 
 def most_agreed(scores: Sequence[float], words: Sequence[frozenset[str]]) -> tuple[int, float]:
-    """Which label agrees best with all labels by their shares (F1 of words), and how far (0 to 1)."""
+    """Which label agrees best with all labels by their shares (a power of F1 of words), and how far (0 to 1)."""
     top = max(scores)
     odds = [math.exp(score - top) for score in scores]
     least = LEAST_SHARE * sum(odds)
@@ -159,9 +161,9 @@ def most_agreed(scores: Sequence[float], words: Sequence[frozenset[str]]) -> tup
         for behind in range(place + 1, len(likely)):
             other = likely[behind]
             if common := len(own & words[other]):
-                length = len(own) + len(words[other])
-                agreed[place] += odds[other] * 2 * common / length
-                agreed[behind] += odds[at] * 2 * common / length
+                alike = (2 * common / (len(own) + len(words[other]))) ** STRICTNESS
+                agreed[place] += odds[other] * alike
+                agreed[behind] += odds[at] * alike
     best = first_best(agreed)
     return likely[best], agreed[best] / sum([odds[at] for at in likely])
 

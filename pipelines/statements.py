@@ -25,7 +25,7 @@ from pipelines.features import Before, Describer, beginnings, head_of
 from pipelines.focus import Focus, Span
 from pipelines.groups import is_threshold, no_statement
 from pipelines.growth import echoed, of_previous, opening_change
-from pipelines.joined import joined
+from pipelines.joined import PREVIOUS, joined
 from pipelines.languages.base import Pack, key_of
 from pipelines.lexer import Lexed
 from pipelines.measures import stat_type
@@ -199,7 +199,7 @@ class StatementReader:
         unit = sentence.values[index].unit
         proposed = finder.propose(index, told, previous is not None)
         resolved = list(self._resolved(sentence, proposed, focus, previous, unit))
-        resolved += joined(sentence, resolved, self._held(focus, previous, unit))
+        resolved += joined(sentence, resolved, self._held(focus, previous, unit), self.pack.links)
         offered = merged(resolved)
         candidates = [one for one in offered if not _is_setting(sentence, one.subject)] or offered
         before = Before()
@@ -256,7 +256,7 @@ class StatementReader:
     def _held(self, focus: Focus, previous: Draft | None, unit: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
         """What a figure may share with what was said before it, nearest first, each with where it comes from."""
         if previous is not None:
-            yield "previous", previous.slices
+            yield PREVIOUS, previous.slices
         yield from (("focus", focus.subject), ("topic", focus.topic))
         yield from (("title", focus.title_subject), ("heading", focus.heading_subject))
         yield from (("said", slices) for slices in self._memory.usual(unit))
