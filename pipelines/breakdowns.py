@@ -81,6 +81,9 @@ class Parts:
         inside = [one for one in self._groups if any(s <= one.group.start < e for s, e in label)]
         kinds = [kind for kind, _ in {(one.group.kind, one.group.code) for one in inside}]
         told = [one for one in inside if kinds.count(one.group.kind) == 1]
+        if len(label) > 1:  # of `industry, services` the last part is the figure's own
+            start, end = label[-1]
+            told = [*(one for one in inside if start <= one.group.start < end), *told]
         before = [one for one in self._before(index, is_same=is_same) if kinds.count(one.group.kind) < SEVERAL]
         last = max((at for at in self._quantities() if at < index), default=-1)
         own = [one for one in before if one.first > last >= 0]
