@@ -16,8 +16,8 @@ from pipelines.changes import Change
 from pipelines.clauses import Subject
 from pipelines.languages.base import STEM, Pack, key_of
 from pipelines.languages.inflection import VerbForm
-from pipelines.memory import Headed, Memory, Said, Told
-from pipelines.noun_classes import classified
+from pipelines.memory import Headed, Memory, Part, Said, Told
+from pipelines.noun_classes import NONE, class_features, classes_of
 from pipelines.phrases import CONTENT, Chunks, Phrase
 from pipelines.quantities import Quantity
 from pipelines.ranking import ANY, Candidate, Situation
@@ -84,6 +84,7 @@ _LOCAL = frozenset(
 _SHARE = ("few", "some", "most", "all")
 _STAND_IN = {place: {share: f"{share} of its words in the {place}" for share in ("none", "some", "all")}
              for place in ("title", "heading")}  # fmt: skip
+_NO_WORDS = Part(("",), frozenset(), NONE, ())
 _FINITE = chars("VERB AUX")
 _VERB, _AUX = CHAR["VERB"], CHAR["AUX"]
 Span = tuple[int, int]
@@ -282,13 +283,32 @@ class Describer:
 
     def _label(self, slices: tuple[Span, ...]) -> Told:
         """What a label's own words say."""
-        text = self.sentence.text
-        words = [word for span in slices for word in CONTENT.findall(text, *span)]
-        length = _LENGTH[min(len(words), len(_LENGTH) - 1)]
-        keys = [key_of(word) for word in words]
-        noun, classes = classified(text, slices, self.pack)
-        told = [length, f"slices {len(slices)}", *self._spoken(keys), *classes]
-        return Told(head_of(text, slices), told, beginnings(keys), noun)
+        parts = [self._part(span) for span in slices if span[0] < span[1]]
+        if not parts:
+            return Told("", [_LENGTH[0], f"slices {len(slices)}"], frozenset(), NONE)
+        first, last = parts[0], parts[-1]
+        n_words = min(sum([len(part.keys) for part in parts]), len(_LENGTH) - 1)
+        own = last.noun if len(parts) > 1 else ""
+        told = [
+            _LENGTH[n_words],
+            f"slices {len(slices)}",
+            *self._spoken(first.keys[0], last.keys[-1], n_words),
+            *class_features(first.noun, first.others, own),
+        ]
+        words = first.words.union(*[part.words for part in parts[1:]]) if own else first.words
+        return Told(head_of(self.sentence.text, slices), told, words, first.noun)
+
+    def _part(self, span: Span) -> Part:
+        """What the words of a slice say, looked at once."""
+        known = self._memory.parts.get(span)
+        if known is None:
+            if len(self._memory.parts) > MAX_TOLD:
+                self._memory.parts.clear()
+            words = CONTENT.findall(self.sentence.text, *span)
+            keys = tuple(map(key_of, words))
+            known = Part(keys, beginnings(keys), *classes_of(words, keys, self.pack)) if words else _NO_WORDS
+            self._memory.parts[span] = known
+        return known
 
     def _segment(self, index: int) -> int:
         """The number of the segment that a token stands in: segments end at commas, brackets and joined clauses."""
@@ -308,19 +328,17 @@ class Describer:
         has_verb = not _FINITE.isdisjoint(self.sentence.types[begin:index])
         return _HELD[has_verb][min(n_free, 2)]
 
-    def _spoken(self, keys: Sequence[str]) -> list[str]:
-        """What the pack says of a label's words: generic, weak (a report, a time), or of a known indicator's name."""
-        if not keys:
-            return []
+    def _spoken(self, first: str, last: str, n_words: int) -> list[str]:
+        """What the pack says of a label's outer words: generic, weak (a report, a time), or of an indicator's name."""
         found = []
-        if len(keys) == 1 and keys[0] in self._generic:
+        if n_words == 1 and first in self._generic:
             found.append("generic noun")
-        for place, key in (("first", keys[0]), ("last", keys[-1])):
+        for place, key in (("first", first), ("last", last)):
             if key in self._weak:
                 found.append(f"{place} word weak")
             elif key[:STEM] in self._stems:
                 found.append(f"{place} word of an indicator")
-        if len(keys) == 1 and len(found) > 1:
+        if n_words == 1 and len(found) > 1:
             found.append("one word, known")
         return found
 

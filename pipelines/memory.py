@@ -33,6 +33,15 @@ class Headed:
     units: dict[str, int] = field(default_factory=dict)
 
 
+class Part(NamedTuple):
+    """What the words of one slice say: their keys and beginnings, the class of the head noun and of those beside it."""
+
+    keys: tuple[str, ...]
+    words: frozenset[str]
+    noun: str
+    others: tuple[str, ...]
+
+
 class Told(NamedTuple):
     """What a label's own words say: its head, their features, their beginnings, and the class of its head noun."""
 
@@ -53,6 +62,7 @@ class Memory:
     heads: dict[str, Headed] = field(default_factory=dict)
     units: Counter[str] = field(default_factory=Counter)
     told: dict[Slices, Told] = field(default_factory=dict)
+    parts: dict[Span, Part] = field(default_factory=dict)
     said: dict[Slices, Said] = field(default_factory=dict)
     title: frozenset[str] = frozenset()
     heading: frozenset[str] = frozenset()
@@ -79,9 +89,3 @@ class Memory:
         if len(self.said) > LAST_SAID:
             times = [said.times for said in reversed(self.said.values())]
             yield next(islice(reversed(self.said), times.index(max(times)), None))
-
-    def usual(self, unit: str) -> Iterator[Slices]:
-        """The last label of that unit, and the label said most."""
-        yield from islice((slices for slices, said in reversed(self.said.items()) if said.unit == unit), 1)
-        if self.said:
-            yield max(reversed(self.said.items()), key=lambda item: item[1].times)[0]

@@ -199,7 +199,7 @@ class StatementReader:
         unit = sentence.values[index].unit
         proposed = finder.propose(index, told, previous is not None)
         resolved = list(self._resolved(sentence, proposed, focus, previous, unit))
-        resolved += joined(sentence, resolved, self._held(focus, previous, unit), self.pack.links)
+        resolved += joined(sentence, resolved, self._held(focus, previous), self.pack.links)
         offered = merged(resolved)
         candidates = [one for one in offered if not _is_setting(sentence, one.subject)] or offered
         before = Before()
@@ -253,13 +253,15 @@ class StatementReader:
         for slices in self._memory.earlier(unit):
             yield Subject(slices, "said before", "FOCUS")
 
-    def _held(self, focus: Focus, previous: Draft | None, unit: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
-        """What a figure may share with what was said before it, nearest first, each with where it comes from."""
+    @staticmethod
+    def _held(focus: Focus, previous: Draft | None) -> Iterator[tuple[str, tuple[Span, ...]]]:
+        """What a figure may share with what was said before it, each with where it comes from."""
         if previous is not None:
             yield PREVIOUS, previous.slices
-        yield from (("focus", focus.subject), ("topic", focus.topic))
-        yield from (("title", focus.title_subject), ("heading", focus.heading_subject))
-        yield from (("said", slices) for slices in self._memory.usual(unit))
+        else:
+            yield "focus", focus.subject
+            yield "topic", focus.topic
+        yield "title", focus.title_subject
 
     @staticmethod
     def _of_place(subject: Subject, focus: Focus, previous: Draft | None) -> Subject:
