@@ -67,6 +67,8 @@ def _part_ended(sentence: Sentence, first: int, last: int) -> Reduced | None:
     """`the third quarter ended October 28, 2017`, `exercice 2013/14, clos le 31 mars`: a fiscal span and its end."""
     part, end = sentence.values[first], sentence.values[last]
     months = {"QUARTER": part.months, "CUMULATED": part.number}.get(part.kind, 0)
+    if part.kind == "FIXED" and len(part.value) == len("2024") and end.kind != "FIXED":
+        months = 12
     if part.unit == CODED or (part.kind == "SPLIT" and not part.months):
         months = part.day if part.kind == "SPLIT" else part.months
     if not months or end.kind not in ("FIXED", "DAY", "MONTH"):
@@ -113,6 +115,12 @@ def _between(sentence: Sentence, first: int, last: int) -> Reduced | None:
     begin, end = sentence.values[found[0]], sentence.values[found[1]]
     if begin.kind == end.kind == "DAY":
         return _period(replace(end, kind="DAYS", months=begin.number, part=begin.day), first, last)
+    if begin.kind == "MONTH" and end.kind == "DAY":
+        return _period(replace(end, kind="DAYS", months=begin.number, part=1), first, last)
+    if find(sentence, found[0] + 1, found[1], "WORD"):
+        return None
+    if begin.kind == end.kind == "MONTH":
+        return _period(_run_of_months(begin.number, end.number), first, last)
     if end.kind != "FIXED" or begin.kind not in ("FIXED", "MONTH", "QUARTER", "DAY"):
         return None
     end_bounds = sdmx.span(end.value)
@@ -130,6 +138,13 @@ def _between(sentence: Sentence, first: int, last: int) -> Reduced | None:
         return None
     value = sdmx.of_span(bounds[0], end_bounds[1])
     return _period(PeriodRef("FIXED", value, base=begin.value, last=end.value), first, last)
+
+
+def _run_of_months(begin: int, end: int) -> PeriodRef:
+    """From one month up to another, of the next year where that comes before it."""
+    if begin < end:
+        return PeriodRef("SPAN", number=begin, months=end - begin + 1)
+    return PeriodRef("RUN", number=end, months=end - begin + 13)
 
 
 _YEAR_CODES = frozenset({"LAST_YEAR", "THIS_YEAR", "NEXT_YEAR", "PREV_YEAR", "FOLLOW_YEAR", "SAME", "YEAR_AGO"})
@@ -184,7 +199,8 @@ DATELINES = Stage((
     Rule("period explained in brackets", "PERIOD OPEN (OF|FROM|PREP)? DET? PERIOD CLOSE", _apposed),
     Rule("part that ended", "PERIOD COMMA? ENDED DET? PERIOD", _part_ended),
     Rule("span that ended", "(DIGITS|SMALL)? (QUARTER|TIME_UNIT|FISCAL|YEAR_WORD) (ENDED|TO) DET? END? PERIOD", _ended),
-    Rule("span between periods", "(BETWEEN|FROM|OF|SINCE) DET? PERIOD (CONJ|TO|DASH|UNTIL) DET? PERIOD", _between),
+    Rule("span between periods",
+         "(BETWEEN|FROM|OF|SINCE) DET? PERIOD CONJ? (CONJ|TO|DASH|UNTIL) (PREP|END|DET WORD|DET)? PERIOD", _between),
     Rule("dateline", f"^{_SPOT} (COMMA {_SPOT})? COMMA? OPEN? (DET|PREP)? PERIOD CLOSE? {_AFTER_DATE}", _dateline),
     Rule("place line", f"^PLACE (OPEN {_AGENCY} (SLASH {_AGENCY})? CLOSE)? DASH|^PLACE STOP $", _place_line),
 ))  # fmt: skip

@@ -7,14 +7,17 @@ change (`timing.py`).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.attach import Timeline
 from pipelines.drafts import Draft
+from pipelines.fiscal import CODED, FiscalYear
 from pipelines.focus import Focus, Span
 from pipelines.languages.base import Pack
 from pipelines.periods import PeriodRef, base_before, resolve, same_part
@@ -24,6 +27,8 @@ from pipelines.weighing import Features, Known
 from schemas import periods as sdmx
 from schemas.records import Report
 
+YEARS_BEGIN = (4, 7, 9, 10)
+"""Months in which fiscal, school and farming years mostly begin."""
 NEAR = 3
 """Statements before it in the sentence whose periods a figure may share."""
 _AGES = ((-0.01, "ahead"), (0.26, "now"), (1.1, "last"), (2.1, "old"))
@@ -36,8 +41,13 @@ _FIGURES_BETWEEN, _DATES_BETWEEN, _COMMAS = (
 _BEHIND = {char: f"p behind {name}" for char, name in NAME_OF.items()} | {"": "p behind START"}
 _LEFT = {char: f"left {name}" for char, name in NAME_OF.items()} | {"": "left START"}
 _BACK = frozenset({"base", "part"})
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FIGURES = tuple(f"figures before {n}" for n in (0, 1, 2, 4, 8))
+"""By the bits of how many figures the report had before."""
 _BEFORE = tuple(f"sentence {back}" for back in range(NEAR))
 _SPOKEN = tuple(f"spoken {back}" for back in range(SPOKEN))
+_COMPARED = tuple(f"compared with {back}" for back in range(2))
+_SPLIT = ("first split year", "second split year")
 _USED = tuple(f"used {back}" for back in range(SPOKEN))
 _NAMED = [[Known((f"p named {times}", f"p share {share}")) for share in range(5)] for times in range(4)]
 _NEVER_NAMED = Known(("p named 0",))
@@ -97,6 +107,10 @@ class Moments(ReportPeriod):
         self._same: dict[Features, Known] = {}
         self._kinds: dict[str, Features] = {}
         self._kinds_beside: str | None = None
+        self._figures = 0
+        self._years = Counter(_YEAR.findall(report.text))
+        self._last: Draft | None = None
+        self._is_last_dated = False
         self._described: dict[tuple[Features, ...], Features] = {}
 
     def moments(self, draft: Draft, figure: Figure, focus: Focus, drafts: Sequence[Draft]) -> list[Moment]:
@@ -171,6 +185,8 @@ class Moments(ReportPeriod):
         last = focus.statement
         if last is not None and last.period:
             found.append((last.period, "statement before", "FOCUS", _alike(draft, last), None, None, None))
+            if not previous:
+                found.append((sdmx.shift(last.period, years=-1), "year before the last", "FOCUS", (), None, None, None))
         return found
 
     def _remembered(self, focus: Focus) -> list[Proposal]:
@@ -183,7 +199,7 @@ class Moments(ReportPeriod):
             )
             if held is not None
         ]  # fmt: skip
-        for ways, values in ((_SPOKEN, self._spoken), (_USED, self._used)):
+        for ways, values in ((_SPOKEN, self._spoken), (_USED, self._used), (_COMPARED, self._compared)):
             back = zip(ways, reversed(values), strict=False)
             found += [(value, way, "FOCUS", (), None, None, None) for way, value in back]
         for way, values, basis in (
@@ -191,6 +207,14 @@ class Moments(ReportPeriod):
             ("opening", self._opening, "REPORT"),
         ):  # fmt: skip
             found += [(value, way, basis, (), None, None, None) for value in values]
+        now = self._now()
+        if now:
+            found.append((sdmx.shift(now, years=-1), "year before the report's", "REPORT", (), None, None, None))
+        for way, ref in zip(_SPLIT, self._splits, strict=False):
+            for month in YEARS_BEGIN:
+                value = resolve(replace(ref, months=month), self._clock())
+                if value:
+                    found.append((value, f"{way} from {month}", "REPORT", (), None, None, None))
         for way, tally in (("named most", self._counted), ("used most", self._uses)):
             if tally:
                 found.append((tally.most, way, "REPORT", (), None, None, None))
@@ -242,6 +266,13 @@ class Moments(ReportPeriod):
         if role == "SINCE":
             yield (self._since(value) if value else None), "since", None
             return
+        yield from self._of_date(figure, index, ref, value, anchor, is_change)
+
+    def _of_date(
+        self, figure: Figure, index: int, ref: PeriodRef, value: str | None, anchor: str | None, is_change: bool
+    ) -> Iterator[tuple[str | None, str, str | None]]:
+        """What a date can mean that is no beginning: as `_meanings` yields it."""
+        role = figure.timeline.roles[index]
         yield value, f"date {role}", None
         yield ref.last, "end of span", ref.base
         other = _reread(ref)
@@ -249,12 +280,32 @@ class Moments(ReportPeriod):
             yield resolve(other, self._clock(anchor, figure.is_ahead)), "years read otherwise", None
         if anchor and not is_change:
             yield base_before(ref, anchor), "base", None
-        if value and anchor and len(value) == len("2024"):
-            yield same_part(anchor, int(value)), "part", None
         if ref.kind == "WITHIN" and 1 < ref.number < 12:
             yield resolve(PeriodRef("CUMULATED", number=ref.number), self._clock(anchor)), "first months", None
-        if value and role in ("UNTIL", "AT"):
+        if value:
+            yield from self._of_value(figure, index, value, anchor)
+        yield from self._begun_later(ref)
+
+    def _of_value(
+        self, figure: Figure, index: int, value: str, anchor: str | None
+    ) -> Iterator[tuple[str | None, str, str | None]]:
+        """A part of a year named, what runs up to a month or day."""
+        if len(value) == len("2024"):
+            for way, around in (("part", anchor), ("part of the report's", self._now())):
+                yield (same_part(around, int(value)) if around else None), way, None
+        if figure.timeline.roles[index] in ("UNTIL", "AT"):
             yield self._to_date(value, figure.is_ahead), "to date", None
+        if figure.sentence.types[index - 1 : index] == CHAR["END"]:
+            yield _last_month(value), "month at the end", None
+
+    def _begun_later(self, ref: PeriodRef) -> Iterator[tuple[str | None, str, str | None]]:
+        """What a year means that does not begin in January, where nothing says when."""
+        if ref.kind == "SPLIT" and not ref.months:
+            for month in YEARS_BEGIN:
+                yield resolve(replace(ref, months=month), self._clock()), f"split year from {month}", None
+        elif ref.unit == CODED and ref.kind == "FIXED":
+            for month in YEARS_BEGIN:
+                yield FiscalYear(month).meaning(ref).value, f"fiscal year from {month}", None
 
     def _since(self, since: str) -> str | None:
         """From a day, month or year up to the end of the report's period or, where that is past, to publication."""
@@ -294,6 +345,7 @@ class Moments(ReportPeriod):
             elif bounds[1] < self.published:
                 yield "p over"
             yield f"p years back {min(max(self.published.year - bounds[1].year, -1), 2)}"
+        yield f"v year named {min(self._years[str(bounds[1].year)], 2)}"
         days = (bounds[1] - bounds[0]).days
         yield f"p length {0 if days < 30 else 1 if days < 100 else 2 if days < 360 else 3 if days < 400 else 4}"
         own = self._kinds_beside
@@ -314,6 +366,7 @@ class Moments(ReportPeriod):
         """What holds for every option of a figure: its tense, measure and status, and where periods are known."""
         timeline = figure.timeline
         found = [f"tense {draft.tense or 'none'}", f"measure {draft.stat_type}"]
+        found += [f"kind {draft.quantity.kind}", _FIGURES[min(self._figures.bit_length(), 4)]]
         signs = {
             "change": draft.change is not None,
             "compared": draft.is_comparison,
@@ -326,6 +379,11 @@ class Moments(ReportPeriod):
             "in title": not focus.has_title,
             "has base": timeline.base(figure.index) is not None,
         }
+        last = self._last
+        if last is not None:
+            signs["new paragraph"] = last.paragraph_id != draft.paragraph_id
+            signs["last compared"] = last.is_comparison or last.is_earlier
+            signs["last dated"] = self._is_last_dated
         found += [name for name, holds in signs.items() if holds]
         if drafts:
             previous = drafts[-1]
@@ -357,6 +415,12 @@ def _around(published: date) -> list[Proposal]:
         ("year to publication", sdmx.of_span(date(published.year, 1, 1), sdmx.span(month)[1])),  # type: ignore[index]
     )
     return [(value, way, "REPORT", (), None, None, None) for way, value in periods]
+
+
+def _last_month(period: str) -> str | None:
+    """The month in which a longer period ends."""
+    bounds = sdmx.span(period)
+    return f"{bounds[1]:%Y-%m}" if bounds is not None and (bounds[1] - bounds[0]).days > 31 else None
 
 
 def _reread(ref: PeriodRef) -> PeriodRef | None:

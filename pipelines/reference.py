@@ -29,6 +29,7 @@ FORTNIGHT = 14
 SPOKEN = 4
 """Periods spoken of that are remembered."""
 _SPOKEN = frozenset({"AT", "UNTIL", "TITLED"})
+_COMPARING = frozenset({"BASE", "SINCE"})
 OLDEST = 3
 """Years that may lie between the period of a report and its publication."""
 
@@ -69,6 +70,8 @@ class ReportPeriod:
         self._fiscal: FiscalYear | None = None
         self._spoken: list[str] = []
         self._opening: list[str] = []
+        self._compared: list[str] = []
+        self._splits: list[PeriodRef] = []
         self._titled: list[str] = []
         self._used: list[str] = []
         self._uses = Tally()
@@ -110,13 +113,21 @@ class ReportPeriod:
         """Remember the last periods that were spoken of, those that open the report, and those of headings."""
         self.begin_sentence(is_heading)
         for index, role in timeline.roles.items():
-            value = (
-                resolve(self._told(timeline.sentence.values[index]), self._clock(self._now()))
-                if role in _SPOKEN
-                else None
-            )
-            if value is not None:
+            ref = self._told(timeline.sentence.values[index])
+            self._note_split(ref)
+            value = resolve(ref, self._clock(self._now())) if role in _SPOKEN or role in _COMPARING else None
+            if value is not None and role in _COMPARING:
+                self._compared = [*(other for other in self._compared[-1:] if other != value), value]
+            elif value is not None:
                 self.remember(value, is_heading, is_title)
+
+    def _note_split(self, ref: PeriodRef) -> None:
+        """Remember the first years across a new year's day of which nothing says when they begin."""
+        split = ref
+        if ref.kind == "FIXED" and ref.value.endswith("-01-01/P2Y"):
+            split = PeriodRef("SPLIT", number=int(ref.value[:4]), day=12)
+        if split.kind == "SPLIT" and not split.months and len(self._splits) < 2 and split not in self._splits:
+            self._splits.append(split)
 
     def begin_sentence(self, is_heading: bool) -> None:
         """Count a sentence; a heading's periods take the place of those of the one before."""

@@ -48,6 +48,8 @@ class Timing(Moments):
             draft.base = moment.base
         start, end = moment.span or (None, None)
         draft.slots["PERIOD"] = Slot("PERIOD", moment.value, start, end, moment.basis, _rule(moment), round(share, 3))
+        self._figures += 1
+        self._last, self._is_last_dated = draft, moment.index is not None
         return figure.timeline.roles[moment.index] if moment.index is not None else ""
 
     def _is_same_part(self, sentence: Sentence, index: int) -> bool:
