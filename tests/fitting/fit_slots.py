@@ -47,8 +47,8 @@ L2 = {
     "CHAIN_AREA": 40.0,
     "CHANGE": 10.0,
 }
-PLAIN = 9.0
-"""How much more a dated sentence of the corpus weighs than a statement of a real report: grammar must hold."""
+PLAIN = {"PERIOD": 12.0, "AREA": 3.0}
+"""How much more a sentence of the corpus weighs than a statement of a real report: grammar must hold."""
 ISSUED = "2025-03-15"
 """When corpus sentences are published that do not say so."""
 Pair = tuple[str, str]
@@ -92,7 +92,7 @@ class Recorder(Chooser):
         pairs = [[*own(o.features), *(p for f in o.features for p in crossed(f, context))] for o in options]
         at = next(i for i, option in enumerate(options) if option is found[0])
         source = self.source
-        weight = source.importance * (PLAIN if slot == "PERIOD" and source.name.startswith("corpus") else 1.0)
+        weight = source.importance * (PLAIN.get(slot, 1.0) if source.name.startswith("corpus") else 1.0)
         self.examples.append(Example(slot, source.name, source.report.language, pairs, right, at, weight))
         if self.follows_gold and any(right):
             return options[right.index(True)], 1.0
