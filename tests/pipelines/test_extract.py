@@ -96,7 +96,9 @@ from tests.pipelines.reading import read_file
 found = hashlib.sha256()
 for path in sys.argv[1:]:
     read = read_file(Path(path))
-    found.update(repr((read.extraction.mentions, read.resolution)).encode())
+    told = read.resolution
+    for rows in (read.extraction.mentions, told.mentions, told.observations, told.relations, told.indicators):
+        found.update(repr([*rows]).encode())
 print(found.hexdigest())
 """
 
