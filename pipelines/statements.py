@@ -168,7 +168,7 @@ class StatementReader:
         draft.templates = tuple(chosen.rules)
         if is_pointing and told is not None:
             draft.parent = focus.statement
-        first, last = subject.slices[0][0], subject.slices[-1][1]
+        first, last = min(start for start, _ in subject.slices), max(end for _, end in subject.slices)
         draft.slots["SUBJECT"] = Slot("SUBJECT", "", first, last, subject.basis, subject.rule, subject.score)
         draft.slots["VALUE"] = Slot("VALUE", "", draft.start, draft.end, "PHRASE", quantity.rule)
         if previous is not None and (subject.inherits or subject.slices == previous.slices):

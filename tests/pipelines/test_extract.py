@@ -32,6 +32,8 @@ def test_words_stand_at_their_offsets(path: Path) -> None:
         assert text[mention.start_char : mention.end_char] == mention.exact
     for part in parts_of(read.report.text, read.extraction.mentions):
         if part.start_char is not None:
+            assert part.end_char is not None
+            assert part.start_char < part.end_char
             assert text[part.start_char : part.end_char] == part.exact
     assert len({m.mention_id for m in read.extraction.mentions}) == len(read.extraction.mentions)
 
