@@ -39,6 +39,7 @@ def test_score_is_consolidated() -> None:
         ("es", "La mina dio 4,5 millones de toneladas (MTM) en 2023. En 2022 habían sido 4,1 MTM.", "4100000 t"),
         ("de", "2023 flossen 2,5 Milliarden Kubikmeter (MRK), im Jahr 2022 waren es 2,7 MRK.", "2700000000 m3"),
         ("en", "The mill pressed 3 million tonnes (see below) of cane. The port shipped 25,000 MT of it.", "25000 t"),
+        ("en", "Output was 100 million tonnes (MT) in April 2024. The port alone shipped 3 million MT.", "3000000 t"),
         ("en", "Sales of electric vehicles (EV) rose to 3 million. The garage itself owns 12 EV.", "12 COUNT"),
     ],
 )  # fmt: skip
