@@ -142,6 +142,7 @@ def _observation(report: Report, members: list[Item]) -> Observation:
         data_source=next((i.mention.data_source for i in members if i.mention.data_source),
                          report.metadata.data_source or report.metadata.publisher),
         source_tier=report.metadata.source_tier or 4, vintage_date=report.date_issued, n_mentions=len(members),
+        first_mention_id="",
         confidence=max(i.mention.confidence for i in members),
         review_status="TO_REVIEW" if m.is_scale_ambiguous or m.is_separator_ambiguous else "UNREVIEWED",
     )  # fmt: skip
@@ -234,8 +235,21 @@ def resolve(report: Report, mentions: Sequence[Mention]) -> Resolution:
     in_order = attrgetter("observation_id", "predicate", "related_observation_id")
     relations = tuple(sorted(set(_relations(items, ids, groups)), key=in_order))
     del items
-    merged = _merged(found)
+    firsts = _first_mentions(done)
+    merged = Packed(replace(each, first_mention_id=firsts[each.observation_id]) for each in _merged(found))
     return Resolution(done, merged, relations, _indicators(report, merged))
+
+
+def _first_mentions(mentions: Iterable[Mention]) -> dict[str, str]:
+    """The mention to quote of each observation: of those with the weakest wording the coarsest, then the first."""
+    firsts: dict[str, tuple[int, int, int, str]] = {}
+    for m in mentions:
+        name = m.observation_id or ""
+        wording = 2 - _WEAKNESS[m.comparator] if m.comparator else 3 - m.is_approximate
+        rank = (wording, m.decimals - m.unit_mult, m.start_char, m.mention_id)
+        if name not in firsts or rank < firsts[name]:
+            firsts[name] = rank
+    return {name: rank[-1] for name, rank in firsts.items()}
 
 
 def _merged(found: Packed[Observation]) -> Packed[Observation]:

@@ -198,6 +198,7 @@ class Observation:
     source_tier: int
     vintage_date: date | None
     n_mentions: int
+    first_mention_id: str
     confidence: float
     review_status: str
 

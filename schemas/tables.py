@@ -180,6 +180,9 @@ class FactObservation(_Table):
     source_tier: pd.Int64Dtype = col.integer("The report's tier, 1 to 4", ge=1, le=4)
     vintage_date: object = col.day("Publication date of the report", nullable=True)
     n_mentions: pd.Int64Dtype = col.integer("How many mentions state it", ge=1)
+    first_mention_id: str = col.text(
+        "The mention to quote: the first with the weakest wording", ref="fact_mention.mention_id"
+    )
     confidence: float = col.ratio("How likely the row is right in full")
     review_status: str = col.text(
         "What a person said of it", isin=("UNREVIEWED", "TO_REVIEW", "CONFIRMED", "CORRECTED")

@@ -156,6 +156,13 @@ LEFT JOIN (
 WHERE o.n_mentions <> coalesce(m.n, 0) OR m.n IS NULL
 """
 
+_QUOTED = """
+SELECT o.report_id, o.observation_id || ' quotes ' || o.first_mention_id AS detail
+FROM fact_observation AS o JOIN audited USING (report_id)
+LEFT JOIN fact_mention AS m ON m.mention_id = o.first_mention_id
+WHERE m.observation_id IS DISTINCT FROM o.observation_id
+"""
+
 _SAME_REPORT = """
 SELECT m.report_id, m.mention_id AS detail
 FROM fact_mention AS m JOIN audited USING (report_id) JOIN fact_observation AS o USING (observation_id)
@@ -235,6 +242,7 @@ CHECKS: tuple[Check, ...] = (
     Check("skipped_in_paragraph", "A numeral lies outside its paragraph", _OUTSIDE.format(table="skipped_numeral")),
     Check("skipped_is_exact", "A numeral does not stand at its offsets", _WORDS.format(table="skipped_numeral")),
     Check("observation_has_its_mentions", "An observation's count of mentions is wrong", _COUNTED),
+    Check("quoted_mention_is_its_own", "An observation quotes a mention that does not state it", _QUOTED),
     Check("mention_and_observation_agree", "A mention states an observation of another report", _SAME_REPORT),
     Check("relation_within_report", "A relation leaves its report or leads to itself", _RELATED),
     Check("obs_key_is_one_key", "One obs_key stands for two keys", _ONE_KEY),

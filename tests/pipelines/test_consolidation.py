@@ -98,6 +98,14 @@ def test_the_weaker_claim_wins(language: str) -> None:
     assert (found.n_mentions, found.comparator, found.min_value) == (2, ">", Decimal(2400))
 
 
+@pytest.mark.parametrize("language", EXACTNESS)
+def test_the_weaker_wording_is_quoted(language: str) -> None:
+    found = _resolved(EXACTNESS[language], language)
+    (observation,) = found.observations
+    (weaker,) = (mention for mention in found.mentions if mention.comparator)
+    assert observation.first_mention_id == weaker.mention_id
+
+
 ROUNDED = [
     ("en", "Exports of Germany were about 2.3 billion euros in 2024. In 2024, Germany's exports were "
      "2,290 million euros.", "2.3E+9", True),

@@ -178,6 +178,7 @@ def _observations(mentions: list[dict[str, Any]], about: dict[str, Any]) -> list
             mention
             | {
                 "obs_key": stable_id(*(mention[name] for name in names)), "n_mentions": 0, "source_tier": 3,
+                "first_mention_id": mention["mention_id"],
                 "time_period_basis": "SENTENCE", "ref_area_basis": "REPORT", "indicator_basis": "CLAUSE",
                 "vintage_date": about.get("date_issued", date(2025, 1, 8)), "review_status": "UNREVIEWED",
             },

@@ -50,6 +50,7 @@ DAMAGE: dict[str, tuple[str, Damage]] = {
         _repeat("fact_observation", observation_id="f" * 32, obs_key="e" * 32),
     ),
     "a wrong count": ("observation_has_its_mentions", _set("fact_observation", "n_mentions", 7)),
+    "another's words": ("quoted_mention_is_its_own", _set("fact_observation", "first_mention_id", "c" * 32)),
     "no observation": ("fact_mention.observation_id_exists", _set("fact_mention", "observation_id", "d" * 32)),
     "an unknown unit": ("fact_mention.unit_measure_exists", _set("fact_mention", "unit_measure", "furlong")),
     "an unknown indicator": ("fact_observation.indicator_exists", _set("fact_observation", "indicator", "fr:rien")),

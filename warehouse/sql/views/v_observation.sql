@@ -28,7 +28,6 @@
 -- column is_curated: The indicator is on the curated list
 -- column language: Language of the report (BCP 47)
 -- column source_link: Link to the words in the published report, where its address is known
--- column first_mention_id: The mention whose words these are
 SELECT
   o.observation_id,
   o.obs_key,
@@ -108,19 +107,12 @@ SELECT
   o.time_period_basis,
   o.ref_area_basis,
   o.indicator_basis,
-  m.mention_id AS first_mention_id,
+  o.first_mention_id,
   o.run_id,
   o.loaded_at
 FROM fact_observation AS o
 JOIN dim_report AS r ON r.report_id = o.report_id
-LEFT JOIN (
-  SELECT observation_id, mention_id, exact, prefix, suffix,
-    row_number() OVER (
-      PARTITION BY observation_id
-      ORDER BY CASE WHEN comparator IN ('>', '<') THEN 0 WHEN comparator IS NOT NULL THEN 1
-          WHEN is_approximate THEN 2 ELSE 3 END, unit_mult - decimals DESC, start_char, mention_id) AS mention_rank
-  FROM fact_mention
-) AS m ON m.observation_id = o.observation_id AND m.mention_rank = 1
+LEFT JOIN fact_mention AS m ON m.mention_id = o.first_mention_id
 LEFT JOIN dim_indicator AS i ON i.indicator = o.indicator
 LEFT JOIN dim_geography AS a ON a.ref_area = o.ref_area
 LEFT JOIN dim_geography AS w ON w.ref_area = o.base_ref_area
