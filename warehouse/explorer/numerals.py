@@ -1,0 +1,69 @@
+"""Numbers as people write them, in the language of the page: digit groups, decimal signs, scale words, qualifiers.
+
+Values stay exact: only zeros at an end are left out, nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+GROUP = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
+POINT = {"fr": ",", "en": "."}
+SPACE = "\N{NO-BREAK SPACE}"
+SCALES = {"fr": ((9, "Md"), (6, "M")), "en": ((9, "bn"), (6, "m"))}
+_SCALED_FROM = Decimal(10_000_000)
+_SIGNED = ("GROWTH_RATE", "DIFFERENCE")
+_MOST_DECIMALS = 3
+
+
+def number(value: Decimal, language: str) -> str:
+    """All digits of a value, grouped: 2,400 or 2 400; zeros at the end of decimals are left out."""
+    text = f"{value:f}"
+    whole, _, decimals = text.lstrip("-").partition(".")
+    decimals = decimals.rstrip("0")
+    grouped = f"{int(whole):,}".replace(",", GROUP[language])
+    sign = "\N{MINUS SIGN}" if value < 0 else ""
+    return sign + grouped + (POINT[language] + decimals if decimals else "")
+
+
+def scaled(value: Decimal, language: str) -> str:
+    """A value with a scale word where that is shorter and as exact: 412 bn, 1,5 Md; else all its digits."""
+    if abs(value) >= _SCALED_FROM:
+        for power, word in SCALES[language]:
+            short = value.scaleb(-power).normalize()
+            exponent = short.as_tuple().exponent
+            if abs(short) >= 1 and isinstance(exponent, int) and exponent >= -_MOST_DECIMALS:
+                return f"{number(short, language)}{SPACE}{word}"
+    return number(value, language)
+
+
+def with_unit(text: str, unit_type: str | None, symbol: str | None, language: str) -> str:
+    """A number with its unit: 12% or 12 %, ×2, 5 US$; counts have none."""
+    if unit_type == "PERCENT":
+        return f"{text}%" if language == "en" else f"{text}{SPACE}%"
+    if unit_type == "FACTOR":
+        return f"×{text}"
+    if unit_type == "COUNT" or not symbol:
+        return text
+    return f"{text}{SPACE}{symbol}"
+
+
+def figure(
+    value: Decimal,
+    bounds: tuple[Decimal | None, Decimal | None],
+    unit: tuple[str | None, str | None],
+    stat_type: str,
+    language: str,
+) -> str:
+    """A figure without its qualifier, signed where it is a change; a closed range shows both ends.
+
+    `bounds` are the least and the greatest value, `unit` the unit's type and symbol.
+    """
+    low, high = bounds
+    if low is not None and high is not None and low < high:
+        text = f"{scaled(low, language)}\N{EN DASH}{scaled(high, language)}"
+    else:
+        text = scaled(value, language)
+        if value > 0 and stat_type in _SIGNED and unit[0] != "FACTOR":
+            text = f"+{text}"
+    return with_unit(text, *unit, language)

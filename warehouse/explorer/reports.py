@@ -1,0 +1,156 @@
+"""A report's page: its text with all figures marked, how a chosen one was found, and what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from warehouse.explorer.facts import facts
+from warehouse.explorer.marking import Mark, Part, marked
+from warehouse.explorer.snapshots import Row, Snapshot
+from warehouse.explorer.wording import Wording
+
+MAX_CHARS = 120_000
+"""Characters of text on one page: a longer report has several."""
+
+_REPORT = """
+SELECT report_id, report_file, title, publisher, language, date_issued, date_issued_basis, data_source, source_tier,
+  source_uri, ref_area, status, status_reason, length(text) AS n_characters, loaded_at, run_id
+FROM dim_report WHERE report_id = ?
+"""
+_PARAGRAPHS = """
+SELECT paragraph_no, kind, page, start_char, end_char, text FROM dim_paragraph WHERE report_id = ? ORDER BY start_char
+"""
+_MENTIONS = "SELECT mention_id, observation_id, start_char, end_char FROM fact_mention WHERE report_id = ?"
+_SKIPPED = "SELECT start_char, end_char, exact, reason, rule FROM skipped_numeral WHERE report_id = ? ORDER BY start_char"
+_QUARANTINE = """
+SELECT stage, place, check_name, reason, last_seen FROM quarantine WHERE report_id = ? AND resolution = 'OPEN'
+ORDER BY last_seen DESC
+"""
+_PARTS = """
+SELECT p.mention_id, p.role, p.exact, p.basis, p.rule, p.score, p.start_char, p.end_char
+FROM fact_mention_part AS p WHERE p.mention_id IN ({ids}) ORDER BY p.mention_id, p.start_char
+"""
+_ROLES = ("VALUE", "UNIT", "SUBJECT", "PERIOD", "BASE", "AREA", "STATUS", "SOURCE")
+
+
+def about(snapshot: Snapshot, report_id: str) -> Row | None:
+    """What is known of a report, without its text."""
+    return snapshot.one(_REPORT, [report_id])
+
+
+def parts_of(snapshot: Snapshot, mention_ids: Sequence[str], wording: Wording) -> dict[str, list[Row]]:
+    """By mention: which words gave which part, from how far, by which rule; in the order in which one asks."""
+    if not mention_ids:
+        return {}
+    rows = snapshot.rows(_PARTS.format(ids=", ".join("?" for _ in mention_ids)), mention_ids)
+    named = [
+        row | {"role_name": wording.code("role", row["role"]), "basis_name": wording.code("basis", row["basis"])}
+        for row in rows
+    ]
+    named.sort(key=lambda row: _ROLES.index(row["role"]) if row["role"] in _ROLES else len(_ROLES))
+    return {each: [row for row in named if row["mention_id"] == each] for each in mention_ids}
+
+
+def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wording) -> Row:
+    """A report with a stretch of its text: the one of `part`, or in which `fact` or `char` stands, else the first.
+
+    `paragraphs` have `html`; `fact` is the chosen fact with `mentions`, each with its `parts`; `skipped` and
+    `quarantine` are those of the report.
+    """
+    report_id = report["report_id"]
+    paragraphs = snapshot.rows(_PARAGRAPHS, [report_id])
+    mentions = snapshot.rows(_MENTIONS, [report_id])
+    skipped = snapshot.rows(_SKIPPED, [report_id])
+    fact = chosen(snapshot, params.get("fact", ""), mentions, wording)
+    stretches = _stretches(paragraphs)
+    number = _wanted(stretches, params, fact)
+    shown = stretches[number - 1] if stretches else []
+    marks = _marks(mentions, skipped, fact, report_id, wording)
+    parts = [
+        Part(row["start_char"], row["end_char"], row["role"], row["role_name"])
+        for mention in (fact["mentions"] if fact else ())
+        for row in mention["parts"]
+        if row["start_char"] is not None
+    ]
+    return {
+        "report": report,
+        "n_mentions": len(mentions),
+        "n_facts": len({row["observation_id"] for row in mentions}),
+        "part": number,
+        "n_parts": len(stretches),
+        "paragraphs": [_paragraph(each, marks, parts) for each in shown],
+        "fact": fact,
+        "skipped": [row | {"reason_name": wording.code("reason", row["reason"])} for row in skipped],
+        "quarantine": snapshot.rows(_QUARANTINE, [report_id]),
+    }
+
+
+def chosen(snapshot: Snapshot, observation_id: str, mentions: Sequence[Row], wording: Wording) -> Row | None:
+    """The fact that a page is asked to explain, with its mentions in this report and their parts."""
+    own = sorted(
+        (row for row in mentions if row["observation_id"] == observation_id), key=lambda row: int(row["start_char"])
+    )
+    found = facts(snapshot, [observation_id], wording) if own else []
+    if not found:
+        return None
+    parts = parts_of(snapshot, [row["mention_id"] for row in own], wording)
+    return found[0] | {"mentions": [row | {"parts": parts[row["mention_id"]]} for row in own]}
+
+
+def _marks(
+    mentions: Sequence[Row], skipped: Sequence[Row], fact: Row | None, report_id: str, wording: Wording
+) -> list[Mark]:
+    figures = [
+        Mark(
+            row["start_char"], row["end_char"], "figure", is_chosen=fact is not None and row["observation_id"] == fact["observation_id"],
+            href=f"/report/{report_id}?fact={row['observation_id']}#char={row['start_char']},{row['end_char']}",
+        )
+        for row in mentions
+    ]  # fmt: skip
+    none = [
+        Mark(row["start_char"], row["end_char"], "skipped", title=wording("no_figure", reason=wording.code("reason", row["reason"])))
+        for row in skipped
+    ]  # fmt: skip
+    return figures + none
+
+
+def _stretches(paragraphs: Sequence[Row]) -> list[list[Row]]:
+    """Paragraphs in stretches of at most MAX_CHARS."""
+    found: list[list[Row]] = []
+    for paragraph in paragraphs:
+        if not found or paragraph["end_char"] - found[-1][0]["start_char"] > MAX_CHARS:
+            found.append([])
+        found[-1].append(paragraph)
+    return found
+
+
+def _wanted(stretches: Sequence[Sequence[Row]], params: dict[str, str], fact: Row | None) -> int:
+    at = None
+    start = params.get("char", "").split(",")[0]
+    if start.isascii() and start.isdigit():
+        at = int(start)
+    elif fact is not None:
+        at = fact["mentions"][0]["start_char"]
+    if at is not None:
+        return next((no for no, each in enumerate(stretches, start=1) if at < each[-1]["end_char"]), len(stretches))
+    part = params.get("part", "")
+    wanted = int(part) if part.isascii() and part.isdigit() else 1
+    return max(1, min(wanted, len(stretches)))
+
+
+def _paragraph(row: Row, marks: Sequence[Mark], parts: Sequence[Part]) -> dict[str, Any]:
+    start, end = row["start_char"], row["end_char"]
+    return {
+        "number": row["paragraph_no"],
+        "kind": row["kind"],
+        "page": row["page"],
+        "start_char": start,
+        "end_char": end,
+        "html": marked(
+            row["text"],
+            start,
+            [mark for mark in marks if mark.start >= start and mark.end <= end],
+            [part for part in parts if part.start < end and part.end > start],
+        ),
+    }
