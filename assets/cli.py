@@ -15,11 +15,13 @@ import typer
 
 from assets.cli_run import RunError, run_job
 from assets.cli_score import GoldFolderError, Wanted, annotate_report, score_folders
+from assets.cli_serve import serve as serve_explorer
 from assets.cli_show import AbsentError, explain_report, query_output, show_report, trace_observation
 from assets.reading import Wish
 from assets.resources import default_home, default_inbox
 from assets.sources.inbox import InboxError
 from warehouse.database import QueryError
+from warehouse.explorer.serving import DEFAULT_PORT
 from warehouse.home import Home, WarehouseError
 
 app = typer.Typer(
@@ -119,6 +121,21 @@ def trace(
     if observation is None and not last:
         raise AbsentError("Give the beginning of an id (`factline show REPORT` lists them), or --last.")
     trace_observation(Home(home or default_home()), observation)
+
+
+@app.command()
+def serve(
+    home: HomeOption = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; others than this machine's own let others in.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = DEFAULT_PORT,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A further host name that browsers may use for it.")
+    ] = None,
+) -> None:
+    """Open the explorer: search, charts, and every figure one click from its words."""
+    serve_explorer(Home(home or default_home()), host, port, allow_host or [])
 
 
 @app.command()

@@ -6,6 +6,7 @@ and line styles are the style sheet's (`s0` … `s7`).
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +16,17 @@ from html import escape
 
 from markupsafe import Markup
 
+from schemas import periods
 from warehouse.explorer.numerals import scaled
+from warehouse.explorer.wording import Wording
 
 WIDTH, HEIGHT = 860, 360
-_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 18, 16, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76, 24, 36, 34
 N_COLOURS = 8
 _N_TICKS = 6
-_YEAR = 365.2425
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
+_FEW_YEARS = 2
+_MOST_YEARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,8 @@ class _Scale:
         return round(self.start + share * (self.end - self.start), 1)
 
 
-def chart(series: Sequence[Series], label: str, language: str) -> Markup | None:
-    """The chart, with `label` as its name for screen readers; None where there is nothing to draw."""
+def chart(series: Sequence[Series], label: str, unit: str, wording: Wording) -> Markup | None:
+    """The chart, `label` its name for screen readers, `unit` that of its axis; None where there is nothing to draw."""
     points = [point for each in series for point in each.points]
     if not points:
         return None
@@ -73,12 +77,13 @@ def chart(series: Sequence[Series], label: str, language: str) -> Markup | None:
     y = _Scale(ticks[0], ticks[-1], HEIGHT - _BOTTOM, _TOP)
     pieces = [
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="{escape(label)}">',
-        *_grid(ticks, y, language),
-        *_years(x),
+        f'<text class="axis" x="8" y="18">{escape(unit)}</text>',
+        *_grid(ticks, y, wording.language),
+        *_days(x, wording.language),
         *(piece for place, each in enumerate(series) for piece in _drawn(each, place % N_COLOURS, x, y)),
         "</svg>",
     ]
-    return Markup("".join(pieces))  # noqa: S704 - numbers of ours and escaped words
+    return Markup("".join(pieces))
 
 
 def _apart(low: float, high: float, least: float) -> tuple[float, float]:
@@ -97,7 +102,7 @@ def _ticks(low: float, high: float) -> list[float]:
     raw = span / _N_TICKS
     power = 10 ** math.floor(math.log10(raw))
     step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= raw * 0.999)
-    first, last = math.floor(low / step), math.ceil(high / step)
+    first, last = math.floor(low / step), math.ceil(high / step + 0.02)
     return [place * step for place in range(first, max(last, first + 1) + 1)]
 
 
@@ -111,17 +116,24 @@ def _grid(ticks: Sequence[float], y: _Scale, language: str) -> list[str]:
     return pieces
 
 
-def _years(x: _Scale) -> list[str]:
-    """A tick at the beginning of years."""
-    first, last = date.fromordinal(int(x.low)).year, date.fromordinal(int(x.high)).year + 1
-    step = next((each for each in _STEPS if (last - first) / each <= 10), _STEPS[-1])
+def _days(x: _Scale, language: str) -> list[str]:
+    """Ticks at the beginning of years, of quarters where there are few years."""
+    first, last = date.fromordinal(int(x.low)).year, min(date.fromordinal(int(x.high)).year + 1, date.max.year)
+    if last - first <= _FEW_YEARS:
+        days = [date(year, month, 1) for year in range(first, last + 1) for month in (1, 4, 7, 10)]
+        labels = [periods.row(f"{day.year}-{day.month:02}")[f"label_{language}"] for day in days]
+    else:
+        step = next((each for each in _STEPS if (last - first) / each <= _MOST_YEARS), _STEPS[-1])
+        days = [date(year, 1, 1) for year in range(first, last + 1) if year % step == 0]
+        labels = [str(day.year) for day in days]
     pieces = []
-    for year in range(first, last + 1):
-        day = date(min(year, 9999), 1, 1).toordinal()
-        if year % step == 0 and x.low <= day <= x.high:
-            at = x(day)
+    for day, label in zip(days, labels, strict=True):
+        if x.low <= day.toordinal() <= x.high:
+            at = x(day.toordinal())
             pieces.append(f'<line class="grid" x1="{at}" x2="{at}" y1="{_TOP}" y2="{HEIGHT - _BOTTOM}"/>')
-            pieces.append(f'<text class="tick" x="{at}" y="{HEIGHT - _BOTTOM + 20}" text-anchor="middle">{year}</text>')
+            pieces.append(
+                f'<text class="tick" x="{at}" y="{HEIGHT - _BOTTOM + 20}" text-anchor="middle">{escape(label)}</text>'
+            )
     return pieces
 
 
@@ -129,7 +141,7 @@ def _drawn(series: Series, colour: int, x: _Scale, y: _Scale) -> list[str]:
     pieces = [f'<g class="s{colour}">']
     latest = {point.day: point for point in series.points}  # of several claims on a day the last one carries the line
     line = [latest[day] for day in sorted(latest)]
-    for one, two in zip(line, line[1:], strict=False):
+    for one, two in itertools.pairwise(line):
         style = ' class="forecast"' if two.is_forecast else ""
         ends = f'x1="{x(one.day.toordinal())}" y1="{y(one.value)}" x2="{x(two.day.toordinal())}" y2="{y(two.value)}"'
         pieces.append(f"<line{style} {ends}/>")
@@ -172,4 +184,6 @@ def legend_shape(place: int) -> Markup:
     """The sign of a series beside its name."""
     colour = place % N_COLOURS
     drawn = shape_of(colour, 8, 8)
-    return Markup(f'<svg class="sign s{colour}" viewBox="0 0 16 16" aria-hidden="true"><g class="point">{drawn}</g></svg>')  # noqa: S704
+    return Markup(
+        f'<svg class="sign s{colour}" viewBox="0 0 16 16" aria-hidden="true"><g class="point">{drawn}</g></svg>'
+    )

@@ -18,7 +18,8 @@ _MONTH = 30.44
 
 _LIST = """
 SELECT CAST(f.indicator AS VARCHAR) AS indicator, {name} AS name, i.is_curated, i.topic, count(*) AS n_facts,
-  count(DISTINCT f.report_id) AS n_reports, count(DISTINCT f.ref_area) AS n_areas, min(year(f.period_end)) AS first_year,
+  count(DISTINCT f.report_id) AS n_reports, count(DISTINCT f.ref_area) AS n_areas,
+  min(year(f.period_end)) AS first_year,
   max(year(f.period_end)) AS last_year
 FROM memory.fact AS f LEFT JOIN dim_indicator AS i ON i.indicator = CAST(f.indicator AS VARCHAR)
 WHERE {where}
@@ -96,7 +97,7 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
         "kind": kind | {"measure": measure},
         "areas": areas,
         "area": area,
-        "chart": chart(series, f"{name}: {measure}", language),
+        "chart": chart(series, f"{name}: {measure}", kind["unit_name"], wording),
         "legend": [{"sign": legend_shape(place), "name": each.name} for place, each in enumerate(series)],
         "n_left": n_left,
         "points": [row for row in rows if row["period_end"] is not None],
@@ -106,9 +107,9 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
 
 
 def series_of(rows: Sequence[Row], wording: Wording) -> tuple[list[Series], int]:
-    """Facts as series, one per source, area, part, rhythm and distance to its base, the longest first; and how many series are left out.
+    """Facts as series, the longest first, and how many series are left out.
 
-    What all have in common is no part of a series' name.
+    A series is of one source, area, part, rhythm and distance to its base; what all share is no part of its name.
     """
     traits = [
         (row["source_name"], row["area_name"], row["breakdown_name"] or "", _against(row, wording), row["freq"])

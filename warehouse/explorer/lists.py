@@ -18,7 +18,8 @@ MAX_ROWS = 2_000
 
 _REPORTS = """
 SELECT report_id, report_file, title, publisher, language, date_issued, status, status_reason, n_characters, n_mentions,
-  n_observations, n_skipped, n_unassigned, n_uncurated, n_unknown_area, n_unknown_period, mean_confidence, n_quarantined,
+  n_observations, n_skipped, n_unassigned, n_uncurated, n_unknown_area,
+  n_unknown_period, mean_confidence, n_quarantined,
   run_id, loaded_at
 FROM v_quality ORDER BY date_issued DESC NULLS LAST, report_file
 """
@@ -32,10 +33,12 @@ FROM v_review ORDER BY kind, weight DESC, indicator, observation_id
 """
 _RUNS = """
 SELECT d.run_id, d.started_at, d.ended_at, d.n_reports, d.n_mentions, d.n_observations,
-  coalesce(f.n_now, 0) AS n_now, f.mean_confidence, coalesce(f.n_sure, 0) AS n_sure, coalesce(f.n_unknown, 0) AS n_unknown
+  coalesce(f.n_now, 0) AS n_now, f.mean_confidence, coalesce(f.n_sure, 0) AS n_sure,
+  coalesce(f.n_unknown, 0) AS n_unknown
 FROM dim_run AS d
 LEFT JOIN (
-  SELECT run_id, count(*) AS n_now, avg(confidence) AS mean_confidence, count(CASE WHEN confidence >= 0.6 THEN 1 END) AS n_sure,
+  SELECT run_id, count(*) AS n_now, avg(confidence) AS mean_confidence,
+    count(CASE WHEN confidence >= 0.6 THEN 1 END) AS n_sure,
     count(CASE WHEN ref_area = '_U' OR time_period = '_U' OR indicator = '_U' THEN 1 END) AS n_unknown
   FROM fact_observation GROUP BY run_id
 ) AS f ON f.run_id = d.run_id
@@ -76,7 +79,8 @@ def conflicts(snapshot: Snapshot, page_no: int, wording: Wording) -> dict[str, A
     ids = {row[name] for row in found["rows"] for name in ("observation_id", "other_observation_id")}
     named = {row["observation_id"]: row for row in facts(snapshot, sorted(ids), wording)}
     pairs = [
-        row | {"one": named[row["observation_id"]], "other": named[row["other_observation_id"]]} for row in found["rows"]
+        row | {"one": named[row["observation_id"]], "other": named[row["other_observation_id"]]}
+        for row in found["rows"]
     ]
     return found | {"rows": pairs}
 
@@ -93,9 +97,14 @@ def review(snapshot: Snapshot, kind: str, page_no: int, wording: Wording) -> dic
     named = {row["observation_id"]: row for row in facts(snapshot, list(dict.fromkeys(ids)), wording)}
     rows = [row | {"fact": named.get(row["observation_id"])} for row in found["rows"]]
     kinds = [
-        {"kind": each, "name": wording.code("review", each), "n": min(len(rows_of), MAX_ROWS), "is_cut": len(rows_of) > MAX_ROWS}
-        for each, rows_of in counts.items()
-    ]  # fmt: skip
+        {
+            "kind": each,
+            "name": wording.code("review", each),
+            "n": min(len(its), MAX_ROWS),
+            "is_cut": len(its) > MAX_ROWS,
+        }
+        for each, its in counts.items()
+    ]
     return found | {"rows": rows, "kind": shown, "kinds": kinds}
 
 

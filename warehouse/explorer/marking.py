@@ -5,6 +5,7 @@ Offsets are code points in the stored text. Everything that comes from a report 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -49,7 +50,7 @@ def marked(text: str, offset: int, marks: Sequence[Mark], parts: Sequence[Part] 
         pieces += (_opening(mark), *_inner(text, offset, mark.start, mark.end, parts), _closing(mark))
         at = mark.end
     pieces += _inner(text, offset, at, end, parts)
-    return Markup("".join(pieces))  # noqa: S704 - escaped piece by piece
+    return Markup("".join(pieces))
 
 
 def _opening(mark: Mark) -> str:
@@ -71,7 +72,7 @@ def _inner(text: str, offset: int, start: int, end: int, parts: Sequence[Part]) 
         return
     inside = [part for part in parts if part.start < end and part.end > start]
     cuts = sorted({start, end, *(at for part in inside for at in (part.start, part.end) if start < at < end)})
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         words = escape(text[left - offset : right - offset], quote=False)
         roles = [part for part in inside if part.start <= left and part.end >= right and part.role != "VALUE"]
         if roles:

@@ -13,7 +13,8 @@ from warehouse.explorer.wording import Wording
 MAX_STEPS = 20
 MAX_OTHERS = 50
 _MENTIONS = """
-SELECT m.mention_id, m.observation_id, m.start_char, m.end_char, m.exact, m.indicator_text, m.confidence, p.paragraph_no,
+SELECT m.mention_id, m.observation_id, m.start_char, m.end_char, m.exact, m.indicator_text,
+  m.confidence, p.paragraph_no,
   p.heading_path, p.page, p.text AS paragraph_text, p.start_char AS paragraph_start
 FROM fact_mention AS m JOIN dim_paragraph AS p ON p.paragraph_id = m.paragraph_id
 WHERE m.observation_id = ? ORDER BY m.start_char
@@ -63,7 +64,9 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
         "fact": fact,
         "mentions": [_mention(row, parts[row["mention_id"]], fact["report_id"]) for row in mentions],
         "others": facts(snapshot, others, wording),
-        "relations": [row | {"fact": named[row["observation_id"]]} for row in related if row["observation_id"] in named],
+        "relations": [
+            row | {"fact": named[row["observation_id"]]} for row in related if row["observation_id"] in named
+        ],
     }
 
 

@@ -22,7 +22,9 @@ _PARAGRAPHS = """
 SELECT paragraph_no, kind, page, start_char, end_char, text FROM dim_paragraph WHERE report_id = ? ORDER BY start_char
 """
 _MENTIONS = "SELECT mention_id, observation_id, start_char, end_char FROM fact_mention WHERE report_id = ?"
-_SKIPPED = "SELECT start_char, end_char, exact, reason, rule FROM skipped_numeral WHERE report_id = ? ORDER BY start_char"
+_SKIPPED = (
+    "SELECT start_char, end_char, exact, reason, rule FROM skipped_numeral WHERE report_id = ? ORDER BY start_char"
+)
 _QUARANTINE = """
 SELECT stage, place, check_name, reason, last_seen FROM quarantine WHERE report_id = ? AND resolution = 'OPEN'
 ORDER BY last_seen DESC
@@ -61,7 +63,9 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
     report_id = report["report_id"]
     paragraphs = snapshot.rows(_PARAGRAPHS, [report_id])
     mentions = snapshot.rows(_MENTIONS, [report_id])
-    skipped = snapshot.rows(_SKIPPED, [report_id])
+    skipped = [
+        row | {"reason_name": wording.code("reason", row["reason"])} for row in snapshot.rows(_SKIPPED, [report_id])
+    ]
     fact = chosen(snapshot, params.get("fact", ""), mentions, wording)
     stretches = _stretches(paragraphs)
     number = _wanted(stretches, params, fact)
@@ -81,7 +85,7 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
         "n_parts": len(stretches),
         "paragraphs": [_paragraph(each, marks, parts) for each in shown],
         "fact": fact,
-        "skipped": [row | {"reason_name": wording.code("reason", row["reason"])} for row in skipped],
+        "skipped": skipped,
         "quarantine": snapshot.rows(_QUARANTINE, [report_id]),
     }
 
@@ -101,17 +105,18 @@ def chosen(snapshot: Snapshot, observation_id: str, mentions: Sequence[Row], wor
 def _marks(
     mentions: Sequence[Row], skipped: Sequence[Row], fact: Row | None, report_id: str, wording: Wording
 ) -> list[Mark]:
+    own = fact["observation_id"] if fact else None
     figures = [
         Mark(
-            row["start_char"], row["end_char"], "figure", is_chosen=fact is not None and row["observation_id"] == fact["observation_id"],
+            row["start_char"], row["end_char"], "figure", is_chosen=row["observation_id"] == own,
             href=f"/report/{report_id}?fact={row['observation_id']}#char={row['start_char']},{row['end_char']}",
         )
         for row in mentions
     ]  # fmt: skip
     none = [
-        Mark(row["start_char"], row["end_char"], "skipped", title=wording("no_figure", reason=wording.code("reason", row["reason"])))
+        Mark(row["start_char"], row["end_char"], "skipped", title=wording("no_figure", reason=row["reason_name"]))
         for row in skipped
-    ]  # fmt: skip
+    ]
     return figures + none
 
 

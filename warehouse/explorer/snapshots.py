@@ -7,6 +7,7 @@ million facts is found without sorting them. What is asked of it is in the modul
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,6 +26,8 @@ Result = TypeVar("Result")
 MEMORY = "256MB"
 """What DuckDB may hold: the slim rows of a million facts take about a third of it."""
 BATCH = 2_000
+MAX_PAGES = 200
+MAX_BYTES = 20_000_000
 _ATTEMPTS = 3
 
 # Codes become enumerations: a filter compares small numbers instead of texts.
@@ -53,28 +56,45 @@ JOIN dim_report AS r USING (report_id)
 LEFT JOIN dim_period AS p USING (time_period)
 ORDER BY coalesce(o.vintage_date, DATE '0001-01-01') DESC, o.confidence DESC, o.observation_id
 """
-# What a word of a search may stand in, folded: without case and accents.
-_WORDS = {
-    "indicator": (
-        "SELECT i.indicator::memory.indicator AS code, strip_accents(lower(concat_ws('|', i.indicator, i.name_en, i.name_fr, "
-        "i.name_es, i.name_de, i.name_zh))) AS words, f.n FROM dim_indicator AS i "
-        "JOIN (SELECT indicator, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON f.indicator = i.indicator"
-    ),
-    "ref_area": (
-        "SELECT a.ref_area::memory.ref_area AS code, strip_accents(lower(concat_ws('|', a.ref_area, a.name_en, a.name_fr, "
-        "a.name_es, a.name_de, a.name_zh))) AS words, f.n FROM dim_geography AS a "
-        "JOIN (SELECT ref_area, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON f.ref_area = a.ref_area"
-    ),
-    "report_id": (
-        "SELECT r.report_id::memory.report_id AS code, strip_accents(lower(concat_ws('|', r.report_id, r.report_file, r.title, "
-        "r.publisher))) AS words, f.n FROM dim_report AS r "
-        "JOIN (SELECT report_id, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON f.report_id = r.report_id"
-    ),
+_NAMES = "{0}.name_en, {0}.name_fr, {0}.name_es, {0}.name_de, {0}.name_zh"
+# What a word of a search may stand in: a table, its code, and what it is called.
+_SEARCHED = {
+    "indicator": ("dim_indicator AS d", "d.indicator", "d.indicator, " + _NAMES.format("d")),
+    "ref_area": ("dim_geography AS d", "d.ref_area", "d.ref_area, " + _NAMES.format("d")),
+    "report_id": ("dim_report AS d", "d.report_id", "d.report_id, d.report_file, d.title, d.publisher"),
     "source_name": (
-        "SELECT source_name AS code, strip_accents(lower(CAST(source_name AS VARCHAR))) AS words, count(*) AS n "
-        "FROM memory.fact GROUP BY ALL"
+        "(SELECT DISTINCT CAST(source_name AS VARCHAR) AS name FROM memory.fact) AS d", "d.name", "d.name"
     ),
-}
+}  # fmt: skip
+# Folded: without case and accents.
+_WORDS = """
+CREATE TABLE memory.{name}_words AS
+SELECT f.code, strip_accents(lower(concat_ws('|', {words}))) AS words, f.n
+FROM {table}
+JOIN (SELECT {name} AS code, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON CAST(f.code AS VARCHAR) = {code}
+"""
+
+
+class Pages:
+    """Answers that were made, the last used ones: within a generation an address always answers the same."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, key: str) -> bytes | None:
+        """The answer that was made for a key, or None."""
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+            return self._made.get(key)
+
+    def put(self, key: str, answer: bytes) -> None:
+        """Keep an answer, and drop what was not asked for lately."""
+        with self._lock:
+            self._made[key] = answer
+            while len(self._made) > MAX_PAGES or sum(map(len, self._made.values())) > MAX_BYTES:
+                self._made.popitem(last=False)
 
 
 class Snapshot:
@@ -89,6 +109,7 @@ class Snapshot:
         self.published_at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
         self._threads = threading.local()
         self._working = threading.RLock()
+        self.pages = Pages()
         self._done: dict[str, Any] = {}
         self._con = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "preserve_insertion_order": True})
         self._con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS warehouse (READ_ONLY)")
@@ -96,8 +117,8 @@ class Snapshot:
         for name, query in _ENUMS.items():
             self._con.execute(f"CREATE TYPE memory.{name} AS ENUM ({query})")
         self._con.execute(_FACT)
-        for name, query in _WORDS.items():
-            self._con.execute(f"CREATE TABLE memory.{name}_words AS {query}")
+        for name, (table, code, words) in _SEARCHED.items():
+            self._con.execute(_WORDS.format(name=name, table=table, code=code, words=words))
         self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -133,12 +154,23 @@ class Snapshot:
         words = text.split()
         holds = " AND ".join("contains(words, strip_accents(lower(?)))" for _ in words) or "false"
         sql = (
-            f"SELECT CAST(code AS VARCHAR) AS code, contains('|' || words || '|', '|' || strip_accents(lower(?)) || '|') "
-            f"AS is_whole FROM memory.{column}_words WHERE {holds} ORDER BY is_whole DESC, n DESC, code"
+            "SELECT CAST(code AS VARCHAR) AS code, "
+            "contains('|' || words || '|', '|' || strip_accents(lower(?)) || '|') AS is_whole "
+            f"FROM memory.{column}_words WHERE {holds} ORDER BY is_whole DESC, n DESC, code"
         )
         found = self.rows(sql, [text, *words])
         whole = [row["code"] for row in found if row["is_whole"]]
         return whole or [row["code"] for row in found]
+
+    def names(self, column: str, text: str, name: str, limit: int = 12) -> list[str]:
+        """Names of what a text may mean, most used first; `name` is SQL for the name of `d`, the dimension's row."""
+        table, code, _ = _SEARCHED[column]
+        found = self.codes(column, text)[:limit]
+        rows = self.rows(
+            f"SELECT {code} AS code, {name} AS name FROM {table} WHERE {code} IN (SELECT unnest(?))", [found]
+        )
+        by_code = {row["code"]: row["name"] for row in rows}
+        return [by_code[each] for each in found]
 
     def once(self, name: str, work: Callable[[], Result]) -> Result:
         """What some work gives, done once for this generation: for lists that take a look at everything."""
@@ -167,7 +199,7 @@ class Snapshot:
         }
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        """This thread's own cursor: threads do not wait for each other."""
+        """The cursor of this thread: threads do not wait for each other."""
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._threads, "cursor", None)
         if cursor is None:
             cursor = self._con.cursor()
@@ -185,7 +217,7 @@ class Snapshots:
         self._newest: Snapshot | None = None
 
     def newest(self) -> Snapshot:
-        """The newest published generation, open. Raises NothingPublished, and WarehouseError where it cannot be opened."""
+        """The newest published generation, open. Raises NothingPublished; WarehouseError where it cannot be opened."""
         for attempt in range(_ATTEMPTS):
             path = publish.current(self.home)
             if path is None:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from schemas import codelists
+from warehouse.explorer.numerals import POINT
 
 LANGUAGES = ("en", "fr")
 
@@ -38,6 +39,10 @@ class Wording:
     def qualifier(self, comparator: str | None, is_approximate: bool) -> str:
         """How the words bound a value: more than, about; empty where they do not."""
         return self.code("qualifier", comparator or ("~" if is_approximate else None))
+
+    def ratio(self, value: float) -> str:
+        """A number between 0 and 1, with two decimals."""
+        return f"{value:.2f}".replace(".", POINT[self.language])
 
     def named(self, codelist: str, codes: Iterable[str]) -> list[tuple[str, str]]:
         """Codes with their names, for a list to choose from."""
