@@ -179,6 +179,7 @@ def _always(words: Wording) -> Row:
         "language": words.language,
         "number": partial(_number, words.language),
         "ratio": words.ratio,
+        "exact": _exact,
         "version": _VERSION,
     }
 
@@ -188,6 +189,14 @@ def _number(language: str, value: Any) -> str:
     if isinstance(value, float):
         value = round(value, 2)
     return numerals.number(Decimal(str(value)), language)
+
+
+def _exact(value: Any) -> Any:
+    """A value as it is stored, without the zeros that its column's scale adds."""
+    if not isinstance(value, Decimal):
+        return value
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _json(data: Row) -> bytes:

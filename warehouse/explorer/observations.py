@@ -79,4 +79,4 @@ def _mention(row: Row, parts: list[Row], report_id: str) -> dict[str, Any]:
         for part in parts
         if part["start_char"] is not None
     ]
-    return row | {"parts": parts, "href": href, "html": marked(row["paragraph_text"], start, [mark], spans)}
+    return row | {"parts": parts, "href": href, "html": marked(row["paragraph_text"].rstrip(), start, [mark], spans)}
