@@ -26,6 +26,7 @@ VIEWS = (
     "v_quality",
     "v_sdmx_csv",
     "v_lineage",
+    "v_label",
 )
 # What tracing looks up by, beside the primary keys.
 INDEXES = (

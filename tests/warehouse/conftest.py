@@ -43,7 +43,8 @@ class Claim:
 
     @property
     def key(self) -> tuple[str, ...]:
-        return (self.indicator, self.ref_area, self.time_period, self.unit_measure, self.stat_type, self.base_per)
+        who = self.extra.get("breakdown", "_T")
+        return (self.indicator, self.ref_area, self.time_period, self.unit_measure, self.stat_type, self.base_per, who)
 
 
 def make_report(file: str, text: str, claims: Iterable[Claim], **about: Any) -> Rows:
@@ -64,9 +65,11 @@ def make_report(file: str, text: str, claims: Iterable[Claim], **about: Any) -> 
     return rows
 
 
-def make_batch(*reports: Rows, base_load: int = 0, has_lists: bool = True, **options: Any) -> Batch:
+def make_batch(
+    *reports: Rows, base_load: int = 0, has_lists: bool = True, lists: Rows | None = None, **options: Any
+) -> Batch:
     """A batch of these reports, with the code lists that they need or, to save time, periods and indicators only."""
-    rows = {table: each for table, each in dimension_rows().items() if has_lists or table in GROWING}
+    rows = {table: each for table, each in (lists or dimension_rows()).items() if has_lists or table in GROWING}
     for report in reports:
         for table, entries in report.items():
             rows.setdefault(table, []).extend(entries)
@@ -172,7 +175,7 @@ def _mention(
 def _observations(mentions: list[dict[str, Any]], about: dict[str, Any]) -> list[dict[str, Any]]:
     observations: dict[str, dict[str, Any]] = {}
     for mention in mentions:
-        names = ("indicator", "ref_area", "time_period", "unit_measure", "stat_type", "base_per")
+        names = ("indicator", "ref_area", "time_period", "unit_measure", "stat_type", "base_per", "breakdown")
         row = observations.setdefault(
             mention["observation_id"],
             mention

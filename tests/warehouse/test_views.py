@@ -119,7 +119,7 @@ def test_shares_come_with_their_part(ask: Query) -> None:
 
 def test_series_have_one_value_per_period(ask: Query) -> None:
     found = ask("SELECT series_name, time_period, value FROM v_timeseries WHERE stat_type = 'LEVEL' ORDER BY 1, 2")
-    companies = "AI_COMPANIES en, CN-BJ en (level, COUNT en)"
+    companies = "AI_COMPANIES en, CN-BJ en (level, COUNT en, annual)"
     assert _rows(found)[:3] == [(companies, "2023", 2100.0), (companies, "2024", 250.0), (companies, "2025", 2450.0)]
     assert not ask("SELECT 1 AS n FROM v_timeseries GROUP BY series_key, time_period HAVING count(*) > 1").shape[0]
     months = ask("SELECT DISTINCT base_months FROM v_timeseries WHERE stat_type = 'GROWTH_RATE'")
