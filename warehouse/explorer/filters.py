@@ -123,7 +123,7 @@ def condition(snapshot: Snapshot, filters: Filters) -> Condition:
             parts.append(sql)
             params.append(_day(name, text))
     if filters.confidence:
-        parts.append("confidence >= ?")
+        parts.append("confidence >= CAST(? AS FLOAT)")
         params.append(_ratio(filters.confidence))
     return Condition(" AND ".join(parts) or "true", tuple(params))
 
