@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from assets.cli_export import EXPORT_HELP, explorer_url, run_export
 from assets.cli_run import RunError, run_job
 from assets.cli_score import GoldFolderError, Wanted, annotate_report, score_folders
 from assets.cli_serve import serve as serve_explorer
@@ -22,6 +23,7 @@ from assets.resources import default_home, default_inbox
 from assets.sources.inbox import InboxError
 from warehouse.database import QueryError
 from warehouse.explorer.serving import DEFAULT_PORT
+from warehouse.exports.choice import Choice, Manner
 from warehouse.home import Home, WarehouseError
 
 app = typer.Typer(
@@ -121,6 +123,40 @@ def trace(
     if observation is None and not last:
         raise AbsentError("Give the beginning of an id (`factline show REPORT` lists them), or --last.")
     trace_observation(Home(home or default_home()), observation)
+
+
+@app.command(help=EXPORT_HELP)
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="One of these; `list` lists them.")],
+    home: HomeOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File or folder to write.  [default: <home>/exports/, by format]")
+    ] = None,
+    indicator: Annotated[
+        list[str] | None, typer.Option(help="Only this indicator, by code or name; repeatable.")
+    ] = None,
+    area: Annotated[list[str] | None, typer.Option(help="Only this area, by code or name; repeatable.")] = None,
+    report: Annotated[
+        list[str] | None, typer.Option(help="Only this report, by file or beginning of its id; repeatable.")
+    ] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Only facts that are at least this likely to be right.")
+    ] = None,
+    where: Annotated[str | None, typer.Option(metavar="SQL", help="Only facts of v_observation (as o) so.")] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(metavar="SQL", help="The rows of a query; for pages and models, the facts whose ids it gives."),
+    ] = None,
+    table: Annotated[
+        list[str] | None, typer.Option(help="For parquet and csv: this table or view; repeatable.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of sheets and pages: en or fr.")] = "en",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an export that is there.")] = False,
+) -> None:
+    """Write what is published, or a part of it, as files."""
+    choice = Choice(tuple(indicator or ()), tuple(area or ()), tuple(report or ()), min_confidence, where, query)
+    manner = Manner(lang, explorer_url(), tuple(table or ()))
+    run_export(Home(home or default_home()), form, out, choice, manner, overwrite)
 
 
 @app.command()

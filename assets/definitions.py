@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets.checks import checks
 from assets.codes import code_lists
+from assets.exports import exports
 from assets.jobs import daily_refresh
 from assets.mentions import mentions
 from assets.observations import observations
@@ -20,7 +21,7 @@ from assets.schedules import daily
 from assets.sensors import inbox_sensor
 
 defs = dg.Definitions(
-    assets=[code_lists, reports, paragraphs, mentions, observations, published],
+    assets=[code_lists, reports, paragraphs, mentions, observations, published, exports],
     asset_checks=checks,
     jobs=[daily_refresh],
     schedules=[daily],

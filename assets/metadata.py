@@ -17,6 +17,7 @@ from assets.fingerprints import current
 from schemas.records import Resolution, stable_id
 from schemas.tables import TABLES, primary_key, sql_columns
 from warehouse.audit import AuditFailure
+from warehouse.exports.export import Exported
 from warehouse.publish import Published
 from warehouse.store import LoadResult
 
@@ -195,6 +196,12 @@ def of_published(published: Published, seconds: float) -> Metadata:
         "size (MB)": round(published.path.stat().st_size / 1e6, 1),
         "seconds": round(seconds, 3),
     }
+
+
+def of_exports(done: Sequence[Exported]) -> Metadata:
+    """The files that were written."""
+    rows = ((str(each.path), each.generation, len(each.files), sum(size for _, size in each.files)) for each in done)
+    return {"exports": markdown(("place", "generation", "files", "bytes"), rows), "formats": len(done)}
 
 
 def of_failures(failures: Iterable[AuditFailure]) -> Metadata:

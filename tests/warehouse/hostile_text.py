@@ -51,10 +51,10 @@ FIGURES = ("2 400", '=1900+cmd|" /C calc"!A0', "<b>12</b>", "@412")
 """The words of the four figures of the first report, in their order; their values are 2400, 1900, 12 and 412."""
 
 
-def hostile_home(path: Path) -> Home:
-    """Load both reports into a new home in this folder, publish it, and give it."""
+def hostile_home(path: Path, *others: Rows) -> Home:
+    """Load both reports, and others, into a new home in this folder, publish it, and give it."""
     home = Home(path)
-    Store(home).load(make_batch(_first(), _second()), "run-1", NOW)
+    Store(home).load(make_batch(_first(), _second(), *others), "run-1", NOW)
     publish.publish(home)
     return home
 
