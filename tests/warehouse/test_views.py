@@ -177,12 +177,12 @@ def test_conflicts_know_units_scales_revisions_and_open_bases(rows: Any, tmp_pat
     store = Store(Home(tmp_path / "disputed"))
     assert store.load(batch, "run", rows.NOW).reasons == []
     found = store.read("""SELECT time_period, least(value, other_value) AS low, greatest(value, other_value) AS high,
-        looks_like_scale_error FROM v_conflict ORDER BY 1, 2, 3""")
+        looks_like_scale_error, is_superseded FROM v_conflict ORDER BY 1, 2, 3""")
     assert _rows(found) == [
-        ("2019", 100.0, 1000.0, True),  # ten times as much
-        ("2019", 104.0, 1000.0, True),
-        ("2020", 7.3, 7.5, False),
-        ("2021", 5.0, 5000.0, True),  # a thousand times
+        ("2019", 100.0, 1000.0, True, True),  # ten times as much; A itself says 104 since
+        ("2019", 104.0, 1000.0, True, False),
+        ("2020", 7.3, 7.5, False, False),
+        ("2021", 5.0, 5000.0, True, False),  # a thousand times
     ]  # no revision of A's 100, no energy in two units, no quarter's growth against who knows what
     vintages = store.read("SELECT value, vintage_no FROM v_vintage WHERE source_name = 'A' AND time_period = '2019'")
     assert _rows(vintages) == [(100.0, 1), (104.0, 2)]

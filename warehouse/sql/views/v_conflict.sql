@@ -1,19 +1,26 @@
 -- Pairs of claims on one fact that cannot both be true: their intervals do not meet. A printed number stands for all that rounds to it, an approximate one for 10 % either way, a bound for its side. A forecast or target against an actual figure is no conflict; nor is anything unknown, be it what a quarter's or a month's change is against; an indicator on no list takes part within its report only, and there neither with shares nor with two figures of one paragraph, whose short label mostly leaves out a part. A later figure of the same source is a vintage (v_vintage), and stands here only where it looks like a scale error.
 -- column is_within_report: Both claims are of one report
 -- column is_revision: The same source at different dates: rather a revision than a contradiction
--- column value: The first claim's value
--- column other_value: The other claim's value, in the first claim's unit
+-- column is_superseded: One of the two sources has published another figure since: look at its latest word instead
+-- column value: The first claim's value, in unit_measure
+-- column other_value: The other claim's value, in the same unit
 -- column ratio: The larger of the two by the smaller
 -- column looks_like_scale_error: The ratio is near 10, 100, 1,000 …: a scale word was perhaps misread
 -- column source_name: Whose figure the first claim is
 -- column other_source_name: Whose figure the other claim is
 -- column other_observation_id: The other claim
+-- column quote: The first claim's words with what stands around them
 -- column other_value_as_written: The other claim's words
+-- column other_quote: These with what stands around them
+-- column explorer_path: Where the explorer shows the first claim's words
+-- column other_explorer_path: Where the explorer shows the other claim's words
 -- column other_report_file: The other claim's report
 -- column other_vintage_date: Publication date of the other claim's report
 WITH claim AS (
   SELECT o.*, r.report_file, coalesce(o.data_source, r.publisher, r.report_file) AS source_name,
     CASE WHEN o.obs_status IN ('A', 'E', 'P') THEN 'A' ELSE o.obs_status END AS status_class,
+    max(o.vintage_date) OVER (
+      PARTITION BY o.indicator, o.obs_key, coalesce(o.data_source, r.publisher, r.report_file)) AS latest_date,
     CAST(o.value AS DOUBLE PRECISION) AS number, CAST(coalesce(u.factor_to_base, 1) AS DOUBLE PRECISION) AS factor,
     CASE
       WHEN o.comparator IN ('>', '>=') THEN CAST(coalesce(o.min_value, o.value) AS DOUBLE PRECISION)
@@ -39,6 +46,7 @@ WITH claim AS (
     a.number, b.number * b.factor / a.factor AS other_number,
     a.report_id = b.report_id AS is_within_report,
     a.source_name = b.source_name AND a.vintage_date <> b.vintage_date AS is_revision,
+    coalesce(a.vintage_date < a.latest_date OR b.vintage_date < b.latest_date, false) AS is_superseded,
     CASE WHEN a.number * b.number > 0
       THEN greatest(abs(a.number * a.factor), abs(b.number * b.factor))
         / least(abs(a.number * a.factor), abs(b.number * b.factor)) END AS ratio
@@ -53,13 +61,16 @@ WITH claim AS (
   FROM pair
 )
 SELECT
-  o.obs_key, o.indicator, o.indicator_name, o.indicator_name_fr, o.ref_area, o.area_name, o.time_period, o.period_label,
-  o.stat_type, o.measure, o.unit_measure, o.breakdown,
+  o.obs_key, o.indicator, o.indicator_name, o.indicator_name_fr, o.ref_area, o.area_name,
+  o.area_name_fr, o.time_period, o.period_label, o.period_label_fr, o.stat_type, o.measure, o.measure_fr,
+  o.unit_measure, o.unit_name, o.unit_name_fr, o.breakdown, o.breakdown_name,
   pair.number AS value, pair.other_number AS other_value, o.value_as_written,
   m.value_as_written AS other_value_as_written, pair.source_name, pair.other_source_name, o.report_file,
   pair.other_report_file, o.vintage_date, pair.other_vintage_date, pair.ratio,
   pair.looks_like_scale_error,
-  pair.is_within_report, coalesce(pair.is_revision, false) AS is_revision, pair.observation_id, pair.other_observation_id
+  pair.is_within_report, coalesce(pair.is_revision, false) AS is_revision, pair.is_superseded, o.quote,
+  m.quote AS other_quote, o.explorer_path, m.explorer_path AS other_explorer_path, pair.observation_id,
+  pair.other_observation_id
 FROM scaled AS pair
 JOIN v_observation AS o ON o.observation_id = pair.observation_id
 JOIN v_observation AS m ON m.observation_id = pair.other_observation_id

@@ -26,7 +26,7 @@ SELECT 'CONFLICT', c.observation_id, c.indicator, c.indicator_name, c.report_fil
   'against ' || c.other_report_file || CASE WHEN c.looks_like_scale_error THEN '; looks like a scale error' ELSE '' END,
   coalesce(c.ratio, 1), CAST(2 AS BIGINT)
 FROM v_conflict AS c
-WHERE NOT c.is_revision
+WHERE NOT c.is_revision AND NOT c.is_superseded
 UNION ALL
 SELECT 'UNCURATED_INDICATOR', CAST(NULL AS VARCHAR), o.indicator, min(o.indicator_name), min(o.report_file),
   min(o.value_as_written), min(o.quote), 'on no list: ' || min(o.indicator_name), CAST(count(*) AS DOUBLE PRECISION),
