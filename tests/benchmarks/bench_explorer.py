@@ -73,7 +73,8 @@ def addresses(home: Home, count: int) -> dict[str, list[str]]:
     chosen = random.Random(SEED)
     facts = query(
         home,
-        f"SELECT report_id, observation_id, indicator, ref_area, period_year FROM v_observation USING SAMPLE {3 * count} (reservoir, {SEED})",
+        "SELECT report_id, observation_id, indicator, ref_area, period_year FROM v_observation"
+        f" USING SAMPLE {3 * count} (reservoir, {SEED})",
     ).to_dict("records")
     filtered, traces = [], []
     for fact in facts[:count]:
