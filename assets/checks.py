@@ -10,11 +10,13 @@ import pandas as pd
 
 from assets import metadata
 from assets.codes import TABLES_BY_ASSET
+from assets.markdown import explorer
 from assets.resources import HomeResource
 from schemas.tables import TABLES, frame, retyped
 from schemas.validation import split
 from warehouse.audit import AuditFailure
 from warehouse.publish import Published, check
+from warehouse.reading import query
 from warehouse.store import LoadResult, Store
 
 # Which checks of `warehouse.audit` answer which question; the rest answers the last one.
@@ -34,6 +36,10 @@ AUDITS = {
     ),
     "facts_are_consistent": ("Values lie within their bounds, relations within their report.", ("",)),
 }
+WAITING = """
+SELECT place, stage, reason, first_seen FROM quarantine WHERE resolution = 'OPEN' ORDER BY last_seen DESC, place
+"""
+QUALITY = dg.MetadataValue.url(explorer("quality"))
 FACT_TABLES = tuple(table for table in TABLES if table not in TABLES_BY_ASSET.values())
 # The rows of a table that one run wrote; tables that are not listed are checked as a whole.
 OF_RUN = {
@@ -132,4 +138,17 @@ def every_view_answers(published: Published) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(passed=not problems, metadata={"problems": reasons, "file": str(published.path)})
 
 
-checks = [code_lists_check, tables_check, audit_check, every_view_answers]
+@dg.asset_check(asset="published", description="Every report could be read; a warning lists what waits, and why.")
+def quarantine_is_empty(published: Published) -> dg.AssetCheckResult:
+    """Lists the open rows of quarantine; it holds nothing back."""
+    waiting = query(published.path, WAITING)
+    header = ("place", "stage", "what is wrong and what to do", "since")
+    rows = waiting.astype(object).itertuples(index=False, name=None)
+    return dg.AssetCheckResult(
+        passed=waiting.empty,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"open": len(waiting), "quarantine": metadata.markdown(header, rows), "explorer": QUALITY},
+    )
+
+
+checks = [code_lists_check, tables_check, audit_check, every_view_answers, quarantine_is_empty]

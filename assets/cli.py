@@ -1,6 +1,6 @@
 """The command `factline`: a thin face of the same assets that Dagster runs, and of the published warehouse.
 
-Commands and their options are declared here; what they do is in `cli_run`, `cli_show` and `cli_score`.
+Commands and their options are declared here; what they do is in the modules `cli_<name>`.
 Exit codes: 0 done, 1 the run or a query failed, 2 wrong usage or surroundings.
 """
 
@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from assets.cli_digest import show_digest
 from assets.cli_export import EXPORT_HELP, explorer_url, run_export
 from assets.cli_run import RunError, run_job
 from assets.cli_score import GoldFolderError, Wanted, annotate_report, score_folders
@@ -83,6 +84,17 @@ def run(
     """Read what is new or has changed in the inbox, load it, and publish the warehouse."""
     place = Home(home or default_home())
     run_job(place, inbox or (place.inbox if home else default_inbox()), Wish(only, force, allow_removals), verbose)
+
+
+@app.command()
+def digest(
+    generation: Annotated[
+        int | None, typer.Argument(metavar="[GENERATION]", help="A generation that is kept.  [default: the newest]")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Show what the last publication brought: facts that came, changed or went, conflicts, what cannot be read."""
+    show_digest(Home(home or default_home()), generation)
 
 
 @app.command()

@@ -107,7 +107,9 @@ def _execute(instance: dg.DagsterInstance, home: Home, root: Path, wish: Wish, i
                 },
                 raise_on_error=True,
             )
-        except (inbox.InboxError, WarehouseError) as error:
+        except dg.Failure as error:
+            raise RunError(error.description or str(error)) from error
+        except (inbox.InboxError, WarehouseError) as error:  # before the first step, as where the home is read-only
             raise RunError(str(error)) from error
         except dg.DagsterError as error:
             raise RunError(f"The run failed: {error} Run again with -v to see where.") from error

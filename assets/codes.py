@@ -25,12 +25,9 @@ TABLES_BY_ASSET = {
 SPECS = [
     dg.AssetSpec(
         name,
-        description=metadata.table_description(table),
         group_name="codes",
         kinds={"python", "csv"},
-        owners=metadata.OWNERS,
-        code_version=metadata.code_version("codes"),
-        metadata=metadata.table_metadata(table),
+        **metadata.definition(name, "reference", table),
     )
     for name, table in TABLES_BY_ASSET.items()
 ]

@@ -5,13 +5,25 @@ from __future__ import annotations
 import dagster as dg
 
 from assets.exports import GROUP, default_formats
+from assets.markdown import explorer
 from assets.reports import Refresh
 
+DESCRIPTION = """
+Reads what is new or has changed in the inbox, loads it, and publishes the warehouse: the same work as `factline run`.
+
+- **Nothing new?** Nothing is written; a run costs seconds.
+- **What is new** stands on the asset `published`, in *what is new*.
+- **To read again** what has not changed: launchpad, `reread: true`, and a glob in `only` for a part.
+- **Failed?** The red event says in a sentence what is wrong and what to do. Nothing is half-written: a load is one
+  transaction, and what was published before stays. Mend it and press *Re-execute*.
+- **Reports that cannot be read** fail no run: they are in quarantine, with the reason.
+"""
 _EVERY = dg.AssetSelection.all()
 
 daily_refresh = dg.define_asset_job(
     "daily_refresh",
     selection=_EVERY if default_formats() else _EVERY - dg.AssetSelection.groups(GROUP),
-    description="Reads what is new or has changed in the inbox, loads it, and publishes the warehouse.",
+    description=DESCRIPTION,
+    metadata={"explorer": dg.MetadataValue.url(explorer())},
     config=dg.RunConfig(ops={"reports": Refresh()}),
 )

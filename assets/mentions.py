@@ -21,9 +21,7 @@ from schemas.records import Extraction, Report
 @dg.asset(
     group_name="facts",
     kinds={"python"},
-    owners=metadata.OWNERS,
-    code_version=metadata.code_version("mentions"),
-    metadata=metadata.table_metadata("fact_mention"),
+    **metadata.definition("mentions", "extract", "fact_mention"),
 )
 def mentions(context: dg.AssetExecutionContext, paragraphs: ReportBatch) -> dg.Output[ReportBatch]:
     """The figures that the texts state, each with the words, the rule and the context that gave its parts.

@@ -13,22 +13,25 @@ import dagster as dg
 import pandas as pd
 
 from assets.batches import COPY, LOADED, QUARANTINED, ReportBatch
+from assets.descriptions import ASSETS
+from assets.digest import Digest
 from assets.fingerprints import current
+from assets.markdown import explorer, link, table
 from schemas.records import Resolution, stable_id
-from schemas.tables import TABLES, primary_key, sql_columns
+from schemas.tables import primary_key, sql_columns
 from warehouse.audit import AuditFailure
 from warehouse.exports.export import Exported
 from warehouse.publish import Published
+from warehouse.statistics import Statistics
 from warehouse.store import LoadResult
 
 OWNERS = ["team:factline"]
 MAX_ROWS = 30
-MAX_CELL = 140
 Metadata = dict[str, Any]
 
 
-def code_version(asset: str) -> str:
-    """What an asset's code is now: one short hash over the hashes of the code below it."""
+def code_version(asset: str) -> str | None:
+    """What an asset's code is now: one short hash over the hashes of the code below it; None where none is."""
     prints = current()
     packs = tuple(value for _, value in sorted(prints.packs.items()))
     parts = {
@@ -36,9 +39,8 @@ def code_version(asset: str) -> str:
         "paragraphs": (prints.reader,),
         "mentions": (prints.engine, prints.codes, *packs),
         "observations": (prints.engine, prints.codes),
-        "codes": (prints.codes,),
-    }
-    return stable_id(*parts[asset])[:12]
+    } | dict.fromkeys(("units", "geographies", "indicators", "breakdowns", "codes"), (prints.codes,))
+    return stable_id(*parts[asset])[:12] if asset in parts else None
 
 
 def column_schema(table: str) -> dg.TableSchema:
@@ -55,34 +57,30 @@ def column_schema(table: str) -> dg.TableSchema:
     return dg.TableSchema(columns=columns)
 
 
-def table_metadata(table: str) -> Metadata:
-    """Definition metadata of the asset that fills a table."""
-    return {"dagster/column_schema": column_schema(table), "dagster/table_name": table}
+def definition(asset: str, layer: str, table_name: str | None = None) -> Metadata:
+    """What the UI shows of an asset before any run: arguments of `dg.asset` and `dg.AssetSpec`.
 
-
-def table_description(table: str) -> str:
-    """The description of a table as its model gives it."""
-    return " ".join((TABLES[table].__doc__ or "").split())
+    `layer` is read, extract, load, publish or reference. The table is the one that the asset fills.
+    """
+    links: Metadata = {"explorer": dg.MetadataValue.url(explorer(ASSETS[asset].page))}
+    if table_name is not None:
+        links |= {
+            "dagster/column_schema": column_schema(table_name),
+            "dagster/table_name": table_name,
+            "columns": dg.MetadataValue.path(f"docs/tables.md#{table_name}"),
+        }
+    return {
+        "description": ASSETS[asset].markdown(),
+        "owners": OWNERS,
+        "tags": {"layer": layer},
+        "code_version": code_version(asset),
+        "metadata": links,
+    }
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[object]], n_left: int = 0) -> dg.MarkdownMetadataValue:
-    """A Markdown table; long cells are cut, and after thirty rows the rest is counted, with `n_left` not given here."""
-    left = iter(rows)
-    shown = list(islice(left, MAX_ROWS))
-    if not shown:
-        return dg.MetadataValue.md("none")
-    lines = [f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
-    lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in shown]
-    n_more = sum(1 for _ in left) + n_left
-    if n_more:
-        lines.append(f"\n… and {n_more} more")
-    return dg.MetadataValue.md("\n".join(lines))
-
-
-def _cell(value: object) -> str:
-    text = " ".join(("" if value is None else str(value)).split())
-    text = text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    """A Markdown table of untrusted values; after thirty rows the rest is counted, with `n_left` not given here."""
+    return dg.MetadataValue.md(table(header, rows, MAX_ROWS, n_left) or "none")
 
 
 def of_reports(batch: ReportBatch, seconds: float) -> Metadata:
@@ -94,6 +92,7 @@ def of_reports(batch: ReportBatch, seconds: float) -> Metadata:
         "gone": len(batch.retired),
         "copies": counts[COPY],
         "cannot be read": counts[QUARANTINED],
+        "characters": sum(len(report.text) for report in batch.loadable()),
         "reports": markdown(
             ("report", "language", "characters", "status"),
             ((r.report.report_file, r.report.language, f"{len(r.report.text):,}", r.status) for r in batch.reports),
@@ -122,9 +121,12 @@ def of_mentions(batch: ReportBatch, seconds: float) -> Metadata:
     by_count = sorted(reasons.items(), key=lambda entry: -entry[1])
     return {
         "mentions": sum(len(extraction.mentions) for extraction in found),
+        "numerals without a statement": sum(reasons.values()),
         "skipped numerals": markdown(("reason", "numerals"), by_count),
         "quarantine": of_quarantine(batch),
         "characters": characters,
+        # A run that reads nothing has no speed: the line has a gap rather than a zero.
+        **({"characters per second": round(characters / seconds)} if characters and seconds else {}),
         "seconds": round(seconds, 3),
     }
 
@@ -151,15 +153,17 @@ def of_observations(
     n_rows: int,
     seconds: float,
 ) -> Metadata:
-    """What was loaded, with the new facts and their words; `n_rows` is how many observations there are now."""
+    """What was loaded, with the facts and their words; `n_rows` is how many observations there are now."""
+    by_fate = {"new": result.new, "changed": result.changed, "gone": result.gone, "quarantined": result.quarantined}
     return {
         "dagster/row_count": n_rows,
         "written": result.is_written,
-        "new observations": result.n_observations,
-        "new mentions": result.n_mentions,
-        "new reports": markdown(("report",), ((name,) for name in result.new)),
-        "changed reports": markdown(("report",), ((name,) for name in result.changed)),
-        "gone reports": markdown(("report",), ((name,) for name in result.gone)),
+        "observations written": result.n_observations,
+        "mentions written": result.n_mentions,
+        **{f"reports {fate}": len(names) for fate, names in by_fate.items()},
+        "reports": markdown(
+            ("report", "what happened"), ((name, fate) for fate, names in by_fate.items() for name in names)
+        ),
         "facts": _facts(batch, resolutions),
         "quarantine": markdown(
             ("place", "stage", "reason"), ((each["place"], each["stage"], each["reason"]) for each in result.reasons)
@@ -181,18 +185,38 @@ def _facts(batch: ReportBatch, resolutions: Mapping[str, Resolution]) -> dg.Mark
     places = batch.places()
     rows = (
         (o.indicator_text, f"{o.value.normalize():,f}", o.unit_measure, o.time_period, o.ref_area,
-         words[o.observation_id], places[o.report_id])
+         link(words[o.observation_id], "observation", o.observation_id), places[o.report_id])
         for o in shown
     )  # fmt: skip
     return markdown(header, rows, sum(len(each.observations) for each in loaded) - len(shown))
 
 
-def of_published(published: Published, seconds: float) -> Metadata:
-    """The file that BI tools open."""
+def of_published(published: Published, news: Digest, stands: Statistics, seconds: float) -> Metadata:
+    """The file that BI tools open, what it brings, and the numbers that are plotted over runs."""
+    counts = news.counts
+    says = "" if published.is_new else "**Nothing is new in this run.** The last generation brought:\n\n"
     return {
-        "generation": published.generation,
-        "new": published.is_new,
+        "in short": news.summary if published.is_new else "Nothing is new.",
+        "what is new": dg.MetadataValue.md(says + news.text),
+        "explorer": dg.MetadataValue.url(explorer()),
         "file": dg.MetadataValue.path(str(published.path)),
+        "digest": dg.MetadataValue.path(str(news.path)),
+        "generation": str(published.generation),
+        "facts": stands.n_observations,
+        "facts: new": counts.new,
+        "facts: changed": counts.changed,
+        "facts: gone": counts.gone,
+        "mentions": stands.n_mentions,
+        "reports: loaded": stands.n_reports,
+        "reports: characters": stands.n_characters,
+        "indicators": stands.n_indicators,
+        "conflicts": stands.n_conflicts,
+        "conflicts: new": counts.conflicts,
+        "conflicts: perhaps a scale error": stands.n_scale_errors,
+        "quarantine: open": stands.n_quarantined,
+        "quarantine: new": counts.refusals,
+        "numerals that no rule explains": stands.n_unassigned,
+        **_shares(stands),
         "size (MB)": round(published.path.stat().st_size / 1e6, 1),
         "seconds": round(seconds, 3),
     }
@@ -202,6 +226,18 @@ def of_exports(done: Sequence[Exported]) -> Metadata:
     """The files that were written."""
     rows = ((str(each.path), each.generation, len(each.files), sum(size for _, size in each.files)) for each in done)
     return {"exports": markdown(("place", "generation", "files", "bytes"), rows), "formats": len(done)}
+
+
+def _shares(stands: Statistics) -> dict[str, float]:
+    """Numbers between 0 and 1; none where there is no fact."""
+    shares = {
+        "facts: mean confidence": stands.mean_confidence,
+        "facts: share with indicator unknown": stands.unknown_indicator_share,
+        "facts: share on no list": stands.uncurated_share,
+        "facts: share with area unknown": stands.unknown_area_share,
+        "facts: share with period unknown": stands.unknown_period_share,
+    }
+    return {label: round(share, 4) for label, share in shares.items() if share is not None}
 
 
 def of_failures(failures: Iterable[AuditFailure]) -> Metadata:

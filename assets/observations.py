@@ -14,6 +14,7 @@ import pandas as pd
 from assets import frames, metadata
 from assets.batches import Quarantined, ReportBatch
 from assets.engines import serial
+from assets.failures import in_a_sentence
 from assets.frames import Load
 from assets.progress import Say
 from assets.resources import POOL, HomeResource
@@ -31,11 +32,10 @@ CODE_COLUMNS = (*frames.PERIOD_COLUMNS, "breakdown")
 @dg.asset(
     group_name="facts",
     kinds={"python", "duckdb"},
-    owners=metadata.OWNERS,
     pool=POOL,
-    code_version=metadata.code_version("observations"),
-    metadata=metadata.table_metadata("fact_observation"),
+    **metadata.definition("observations", "load", "fact_observation"),
 )
+@in_a_sentence
 def observations(
     context: dg.AssetExecutionContext,
     mentions: ReportBatch,
@@ -61,16 +61,19 @@ def observations(
     load = Load(context.run.run_id, datetime.now(UTC).replace(tzinfo=None))
     batch, resolutions = resolved(mentions, context.log.info)
     batch, tables = loadable(batch, resolutions, lists, load)
-    result, n_rows = written(home.store(), Batch(tables, tuple(batch.places()), batch.retired, batch.base_load), load)
+    result, n_rows = written(
+        home.store(), Batch(tables, tuple(batch.places()), batch.retired, batch.base_load), load, context.log.info
+    )
     seconds = time.monotonic() - started
     return dg.Output(result, metadata=metadata.of_observations(batch, resolutions, result, n_rows, seconds))
 
 
-def written(store: Store, batch: Batch, load: Load) -> tuple[LoadResult, int]:
+def written(store: Store, batch: Batch, load: Load, say: Say) -> tuple[LoadResult, int]:
     """Load a batch; what was done, and how many observations there are now.
 
     Raises StaleBatch where another run loaded since `reports` was materialized.
     """
+    say("loading: one transaction, which the audit ends")
     try:
         result = store.load(batch, load.run_id, load.now)
         return result, int(store.read("SELECT count(*) AS n FROM fact_observation")["n"].iloc[0])

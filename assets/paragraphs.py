@@ -15,9 +15,7 @@ from pipelines import segment
 @dg.asset(
     group_name="facts",
     kinds={"python"},
-    owners=metadata.OWNERS,
-    code_version=metadata.code_version("paragraphs"),
-    metadata=metadata.table_metadata("dim_paragraph"),
+    **metadata.definition("paragraphs", "read", "dim_paragraph"),
 )
 def paragraphs(context: dg.AssetExecutionContext, reports: ReportBatch) -> dg.Output[ReportBatch]:
     """The texts' paragraphs, which tile them: number, kind, heading path, page and offsets of each."""

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from assets import metadata
 from assets.batches import ReportBatch
+from assets.failures import in_a_sentence
 from assets.fingerprints import current
 from assets.reading import Inbox, Wish, by_file, read_batch
 from assets.resources import POOL, HomeResource
@@ -27,11 +28,10 @@ class Refresh(dg.Config):
 @dg.asset(
     group_name="facts",
     kinds={"python", "duckdb"},
-    owners=metadata.OWNERS,
     pool=POOL,
-    code_version=metadata.code_version("reports"),
-    metadata=metadata.table_metadata("dim_report"),
+    **metadata.definition("reports", "read", "dim_report"),
 )
+@in_a_sentence
 def reports(context: dg.AssetExecutionContext, config: Refresh, home: HomeResource) -> dg.Output[ReportBatch]:
     """What is new, changed or gone in the inbox: texts with their metadata, and what cannot be read, with the reason.
 

@@ -17,5 +17,5 @@ daily = dg.ScheduleDefinition(
     cron_schedule=CRON,
     execution_timezone=TIMEZONE,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Reads the inbox once a day, whatever the sensor saw.",
+    description="Reads the inbox once a day, whatever the sensor saw (FACTLINE_SCHEDULE, FACTLINE_TIMEZONE).",
 )

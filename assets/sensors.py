@@ -50,6 +50,7 @@ def decide(cursor: Cursor, found: Listing, now: float) -> tuple[Cursor, str | No
     job=daily_refresh,
     minimum_interval_seconds=TICK_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Starts a run when reports or sidecars arrive in the inbox, change or go, once they lie still.",
 )
 def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Starts a run when reports or sidecars arrive in the inbox, change or go; waits while they are being written."""

@@ -42,6 +42,11 @@ class Home:
         return self.path / "warehouse.duckdb"
 
     @property
+    def digests(self) -> Path:
+        """Folder of the digests of the published generations, `<n>.md`."""
+        return self.path / "digest"
+
+    @property
     def originals(self) -> Path:
         """Folder of the reports' original bytes, named by their SHA-256."""
         return self.path / "originals"

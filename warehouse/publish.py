@@ -73,6 +73,11 @@ def current(home: Home) -> Path | None:
     return max(_generations(home), key=_number, default=None)
 
 
+def before(home: Home, path: Path) -> Path | None:
+    """The generation that was published before this one, as far as it stays; None where there is none."""
+    return max((each for each in _generations(home) if _number(each) < _number(path)), key=_number, default=None)
+
+
 def check(path: Path) -> list[str]:
     """What is wrong with a file that is to be published: its storage format, or views that do not answer."""
     opened = partial(_read_only, path)
