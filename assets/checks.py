@@ -37,7 +37,7 @@ AUDITS = {
     "facts_are_consistent": ("Values lie within their bounds, relations within their report.", ("",)),
 }
 WAITING = """
-SELECT place, stage, reason, first_seen FROM quarantine WHERE resolution = 'OPEN' ORDER BY last_seen DESC, place
+SELECT place, stage, reason FROM quarantine WHERE resolution = 'OPEN' ORDER BY last_seen DESC, place
 """
 QUALITY = dg.MetadataValue.url(explorer("quality"))
 FACT_TABLES = tuple(table for table in TABLES if table not in TABLES_BY_ASSET.values())
@@ -142,12 +142,11 @@ def every_view_answers(published: Published) -> dg.AssetCheckResult:
 def quarantine_is_empty(published: Published) -> dg.AssetCheckResult:
     """Lists the open rows of quarantine; it holds nothing back."""
     waiting = query(published.path, WAITING)
-    header = ("place", "stage", "what is wrong and what to do", "since")
-    rows = waiting.astype(object).itertuples(index=False, name=None)
+    reasons = metadata.of_reasons(waiting.itertuples(index=False, name=None))
     return dg.AssetCheckResult(
         passed=waiting.empty,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"open": len(waiting), "quarantine": metadata.markdown(header, rows), "explorer": QUALITY},
+        metadata={"open": len(waiting), "quarantine": reasons, "explorer": QUALITY},
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assets.markdown import Trusted, escaped, explorer, link, table
+from assets.markdown import MAX_REASON, Trusted, escaped, explorer, link, table
 from warehouse.changes import Changes, Conflict, Counts, Fact, Group, ReportNews, changes
 from warehouse.home import Home, WarehouseError
 from warehouse.publish import Published, before
@@ -202,7 +202,7 @@ def _conflict(each: Conflict) -> tuple[object, ...]:
 
 
 def _refusals(news: Changes) -> str:
-    rows = ((each.place, each.stage.lower(), each.reason) for each in news.refusals)
+    rows = ((each.place, each.stage.lower(), escaped(each.reason, MAX_REASON)) for each in news.refusals)
     header = ("place", "stage", "what is wrong and what to do")
     return table(header, rows, len(news.refusals), news.counts.refusals - len(news.refusals))
 

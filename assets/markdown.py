@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 EXPLORER = (os.environ.get("FACTLINE_EXPLORER_URL") or "http://127.0.0.1:8765").rstrip("/")
 MAX_CELL = 140
+MAX_REASON = 500
+"""So long is a sentence that says what is wrong and what to do."""
 # Characters that no reader sees, or that turn the direction of what follows them.
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # An underscore between letters is no emphasis: file names stay legible.
@@ -29,10 +31,10 @@ class Trusted(str):
     __slots__ = ()
 
 
-def escaped(value: object) -> Trusted:
-    """A value as inline Markdown that shows its text and nothing else; what is long is cut, None is empty."""
+def escaped(value: object, longest: int = MAX_CELL) -> Trusted:
+    """A value as inline Markdown that shows its text and nothing else; what is longer is cut, None is empty."""
     text = _INVISIBLE.sub("\ufffd", " ".join(("" if value is None else str(value)).split()))
-    text = text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
     return _code(text) if _ADDRESS.search(text) else Trusted(_SPECIAL.sub(r"\\\g<0>", text.translate(_HTML)))
 
 

@@ -16,7 +16,7 @@ from assets.batches import COPY, LOADED, QUARANTINED, ReportBatch
 from assets.descriptions import ASSETS
 from assets.digest import Digest
 from assets.fingerprints import current
-from assets.markdown import explorer, link, table
+from assets.markdown import MAX_REASON, escaped, explorer, link, table
 from schemas.records import Resolution, stable_id
 from schemas.tables import primary_key, sql_columns
 from warehouse.audit import AuditFailure
@@ -133,7 +133,13 @@ def of_mentions(batch: ReportBatch, seconds: float) -> Metadata:
 
 def of_quarantine(batch: ReportBatch) -> dg.MarkdownMetadataValue:
     """What this batch has put into quarantine so far, with the reasons."""
-    return markdown(("place", "stage", "reason"), ((row.place, row.stage, row.reason) for row in batch.quarantine))
+    return of_reasons((row.place, row.stage, row.reason) for row in batch.quarantine)
+
+
+def of_reasons(rows: Iterable[tuple[str, str, str]]) -> dg.MarkdownMetadataValue:
+    """Rows of quarantine by place, stage and reason."""
+    header = ("place", "stage", "what is wrong and what to do")
+    return markdown(header, ((place, stage.lower(), escaped(reason, MAX_REASON)) for place, stage, reason in rows))
 
 
 def of_codes(rows: pd.DataFrame) -> Metadata:
@@ -165,9 +171,7 @@ def of_observations(
             ("report", "what happened"), ((name, fate) for fate, names in by_fate.items() for name in names)
         ),
         "facts": _facts(batch, resolutions),
-        "quarantine": markdown(
-            ("place", "stage", "reason"), ((each["place"], each["stage"], each["reason"]) for each in result.reasons)
-        ),
+        "quarantine": of_reasons((each["place"], each["stage"], each["reason"]) for each in result.reasons),
         "notes": markdown(("note",), ((note,) for note in (*batch.notes, *result.notes))),
         "seconds": round(seconds, 3),
     }

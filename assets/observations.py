@@ -13,6 +13,7 @@ import pandas as pd
 
 from assets import frames, metadata
 from assets.batches import Quarantined, ReportBatch
+from assets.codes import TABLES_BY_ASSET
 from assets.engines import serial
 from assets.failures import in_a_sentence
 from assets.frames import Load
@@ -51,13 +52,7 @@ def observations(
     A report that fails the audit is quarantined and the others are loaded; where nothing is new, nothing is written.
     """
     started = time.monotonic()
-    lists = {
-        "dim_unit": units,
-        "dim_geography": geographies,
-        "dim_indicator": indicators,
-        "dim_breakdown": breakdowns,
-        "dim_code": codes,
-    }
+    lists = dict(zip(TABLES_BY_ASSET.values(), (units, geographies, indicators, breakdowns, codes), strict=True))
     load = Load(context.run.run_id, datetime.now(UTC).replace(tzinfo=None))
     batch, resolutions = resolved(mentions, context.log.info)
     batch, tables = loadable(batch, resolutions, lists, load)

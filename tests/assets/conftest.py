@@ -4,10 +4,12 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import pandas as pd
 import pytest
 
 from assets import frames
@@ -114,20 +116,26 @@ def run(place: Place, instance: dg.DagsterInstance) -> Run:
 
 @pytest.fixture
 def load(place: Place) -> Load:
+    """`load_inbox` of this place."""
+    return partial(load_inbox, place)
+
+
+def load_inbox(place: Place, **wish: Any) -> LoadResult:
     """The steps of the assets one after another, without Dagster, which costs more than they do."""
-    lists = {table: frame(table, codelists.rows(table)) for table in TABLES_BY_ASSET.values()}
+    store = Store(place.home)
+    states = by_file(store.report_states(inbox.SOURCE))
+    seen = Inbox(place.inbox, place.home.originals, inbox.listing(place.inbox), states, current())
+    base_load = store.load_count()
+    batch = valid(extracted(segmented(read_batch(seen, base_load, Wish(**wish), quiet), quiet), quiet))
+    info = frames.Load(f"run-{base_load}", datetime(2025, 1, 10, 6, base_load))
+    batch, tables = loadable(*resolved(batch, quiet), code_frames(), info)
+    return store.load(Batch(tables, tuple(batch.places()), batch.retired, base_load), info.run_id, info.now)
 
-    def execute(**wish: Any) -> LoadResult:
-        store = Store(place.home)
-        states = by_file(store.report_states(inbox.SOURCE))
-        seen = Inbox(place.inbox, place.home.originals, inbox.listing(place.inbox), states, current())
-        base_load = store.load_count()
-        batch = valid(extracted(segmented(read_batch(seen, base_load, Wish(**wish), quiet), quiet), quiet))
-        info = frames.Load(f"run-{base_load}", datetime(2025, 1, 10, 6, base_load))
-        batch, tables = loadable(*resolved(batch, quiet), lists, info)
-        return store.load(Batch(tables, tuple(batch.places()), batch.retired, base_load), info.run_id, info.now)
 
-    return execute
+@cache
+def code_frames() -> dict[str, pd.DataFrame]:
+    """The code lists as frames, by table."""
+    return {table: frame(table, codelists.rows(table)) for table in TABLES_BY_ASSET.values()}
 
 
 def quiet(_: str) -> None:
