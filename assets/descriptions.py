@@ -12,18 +12,18 @@ from assets.markdown import explorer
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A page of words about an asset: what it is, what a row is, an example query, a page of the explorer."""
+    """A page of words about an asset: what it is, what a row is, an example query if any, a page of the explorer."""
 
     summary: str
     row: str
-    sql: str
+    sql: str = ""
     page: str = ""
 
     def markdown(self) -> str:
         """The description as the UI shows it."""
         address = explorer(self.page) if self.page else explorer()
-        example = f"```sql\n{self.sql.strip()}\n```"
-        return f"{self.summary}\n\n**One row** {self.row}\n\n{example}\n\n[Open in the explorer]({address})"
+        example = f"```sql\n{self.sql.strip()}\n```\n\n" if self.sql else ""
+        return f"{self.summary}\n\n**One row** {self.row}\n\n{example}[Open in the explorer]({address})"
 
 
 ASSETS = {
@@ -82,6 +82,13 @@ FROM v_observation ORDER BY confidence DESC, observation_id LIMIT 20
 SELECT indicator_name, period_label, area_name, value_as_written, unit_name, report_file
 FROM v_preferred WHERE is_curated ORDER BY indicator_name, period_end DESC LIMIT 20
 """,
+    ),
+    "exports": Description(
+        "Files for other programs, made anew from each publication and each replaced whole: Parquet, CSV, XLSX, "
+        "SDMX-CSV, a data package, an evidence page, JSON-LD. Set `FACTLINE_EXPORTS` to the formats that the daily job "
+        "is to write (`parquet,xlsx`), or materialize it by hand with `formats` in the launchpad; `factline export "
+        "--help` tells them apart.",
+        "of the tables is a fact, by its names for people, with a link to its words.",
     ),
     "units": Description(
         "The units: currencies, percent, counts, physical units, with names in five languages. Currencies are never "

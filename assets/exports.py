@@ -32,7 +32,7 @@ class Exporting(dg.Config):
     language: str = Field(default="en", description="Language of sheets and pages: en or fr")
 
 
-@dg.asset(deps=[published], group_name=GROUP, kinds={"file"}, owners=metadata.OWNERS)
+@dg.asset(deps=[published], group_name=GROUP, kinds={"file"}, **metadata.definition("exports", "publish"))
 def exports(config: Exporting, home: HomeResource) -> dg.Output[list[str]]:
     """Files of the published warehouse in the formats that are asked for; each replaces its former one whole."""
     place = home.paths()

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from urllib.parse import quote
 
-EXPLORER = (os.environ.get("FACTLINE_EXPLORER_URL") or "http://127.0.0.1:8765").rstrip("/")
+from warehouse.exports.choice import EXPLORER as DEFAULT
+
+EXPLORER = (os.environ.get("FACTLINE_EXPLORER_URL") or DEFAULT).rstrip("/")
 MAX_CELL = 140
 MAX_REASON = 500
 """So long is a sentence that says what is wrong and what to do."""
