@@ -107,7 +107,7 @@ class _Piece:
 
 def write_evidence(source: Source, path: Path, manner: Manner, progress: Progress) -> Sequence[Written]:
     """One HTML page. Raises TooManyFactsError."""
-    facts = list(source.rows(_FACTS.format(chosen=source.chosen("o"), x=manner.language, of=_suffix(manner))))
+    facts = list(source.rows(_FACTS.format(chosen=source.chosen("o"), of=_suffix(manner))))
     if len(facts) > MAX_FACTS:
         raise TooManyFactsError(
             f"{len(facts)} facts are too many for a page that opens well ({MAX_FACTS} at most): narrow it with "
@@ -159,14 +159,12 @@ def _listed(value: Any) -> str:
 
 _FACTS = """
 SELECT o.observation_id, o.first_mention_id, o.value_as_written, o.indicator_name{of},
-  CASE WHEN o.breakdown <> '_T' THEN coalesce(k.name_{x}, k.name_en, o.breakdown) END, o.area_name{of},
+  CASE WHEN o.breakdown <> '_T' THEN coalesce(o.breakdown_name{of}, o.breakdown) END, o.area_name{of},
   o.period_label{of}, o.measure{of}, o.qualifier{of}, f.value, f.min_value, f.max_value, o.unit_symbol,
-  coalesce(s.name_{x}, o.status_name), coalesce(o.data_source, o.publisher, o.title, o.report_file), o.confidence
+  o.status_name{of}, o.source_name, o.confidence
 FROM v_observation AS o
 JOIN fact_observation AS f ON f.observation_id = o.observation_id
 LEFT JOIN fact_mention AS m ON m.mention_id = o.first_mention_id
-LEFT JOIN dim_breakdown AS k ON k.breakdown = o.breakdown
-LEFT JOIN dim_code AS s ON s.codelist = 'CL_OBS_STATUS' AND s.code = o.obs_status
 WHERE {chosen}
 ORDER BY o.report_file, o.report_id, m.start_char, o.observation_id
 """

@@ -61,7 +61,7 @@ class _Label:
 
 _FACTS = (
     _Label("o.indicator_name{of}", Kind.TEXT, "Indicator", "Indicateur", 34, "indicator_name"),
-    _Label("CASE WHEN o.breakdown <> '_T' THEN coalesce(k.name_{x}, k.name_en, o.breakdown) END", Kind.TEXT,
+    _Label("CASE WHEN o.breakdown <> '_T' THEN coalesce(o.breakdown_name{of}, o.breakdown) END", Kind.TEXT,
            "Part or who", "Partie ou qui", 16, "breakdown_name"),
     _Label("o.area_name{of}", Kind.TEXT, "Area", "Zone", 18, "area_name"),
     _Label("o.period_label{of}", Kind.TEXT, "Period", "Période", 16, "period_label"),
@@ -72,17 +72,16 @@ _FACTS = (
     _Label("f.value", Kind.EXACT, "Exact value", "Valeur exacte", 22, "value_exact"),
     _Label("f.min_value", Kind.NUMBER, "Lower bound", "Borne inférieure", 16, "min_value"),
     _Label("f.max_value", Kind.NUMBER, "Upper bound", "Borne supérieure", 16, "max_value"),
-    _Label("coalesce(s.name_{x}, o.status_name)", Kind.TEXT, "Status", "Statut", 12, "status_name"),
-    _Label("CASE WHEN b.start_date IS NOT NULL THEN b.label_{x} END", Kind.TEXT, "Compared with", "Par rapport à", 16,
-           "base_period_label"),
+    _Label("o.status_name{of}", Kind.TEXT, "Status", "Statut", 12, "status_name"),
+    _Label("o.base_period_label{of}", Kind.TEXT, "Compared with", "Par rapport à", 16, "base_period_label"),
     _Label("o.value_as_written", Kind.TEXT, "As written", "Tel qu'écrit", 24, "value_as_written"),
     _Label("o.quote", Kind.TEXT, "Quote", "Citation", 60, "quote"),
-    _Label("o.data_source", Kind.TEXT, "Whose figure", "Source du chiffre", 20, "data_source"),
+    _Label("o.source_name", Kind.TEXT, "Whose figure", "Source du chiffre", 20, "source_name"),
     _Label("o.publisher", Kind.TEXT, "Publisher", "Éditeur", 20, "publisher"),
     _Label("o.title", Kind.TEXT, "Report", "Rapport", 34, "title"),
     _Label("o.date_issued", Kind.DATE, "Issued", "Paru le", 12, "date_issued"),
     _Label("o.confidence", Kind.RATIO, "Confidence", "Confiance", 11, "confidence"),
-    _Label("o.review_status", Kind.TEXT, "Review", "Relecture", 13, "review_status"),
+    _Label("coalesce(s.name_{x}, o.review_status)", Kind.TEXT, "Review", "Relecture", 13, "review_status"),
     _Label("o.period_start", Kind.DATE, "From", "Du", 12, "period_start"),
     _Label("o.period_end", Kind.DATE, "To", "Au", 12, "period_end"),
     _Label("o.report_file", Kind.TEXT, "File", "Fichier", 30, "report_file"),
@@ -156,9 +155,7 @@ def sheets(source: Source, manner: Manner) -> list[Sheet]:
 def _facts_from(source: Source) -> str:
     return f"""FROM v_observation AS o
 JOIN fact_observation AS f ON f.observation_id = o.observation_id
-LEFT JOIN dim_breakdown AS k ON k.breakdown = o.breakdown
-LEFT JOIN dim_period AS b ON b.time_period = o.base_per
-LEFT JOIN dim_code AS s ON s.codelist = 'CL_OBS_STATUS' AND s.code = o.obs_status
+LEFT JOIN dim_code AS s ON s.codelist = 'CL_REVIEW_STATUS' AND s.code = o.review_status
 WHERE {source.chosen("o")}
 ORDER BY 1, 3, o.period_end, o.report_file, o.observation_id"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.warehouse.exports.conftest import CHINESE, VALUES
-from warehouse import publish
 from warehouse.database import QueryError
 from warehouse.exports.atomic import TargetError, written
 from warehouse.exports.choice import Choice, Manner
@@ -23,14 +23,13 @@ from warehouse.exports.export import FORMATS, ExportUsageError, export
 from warehouse.exports.source import NothingChosenError, UnknownTableError, opened
 from warehouse.home import Home
 from warehouse.reading import NothingPublished
-from warehouse.store import Store
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def empty(tmp_path_factory: pytest.TempPathFactory, new_file: Path) -> Home:
     home = Home(tmp_path_factory.mktemp("empty"))
-    Store(home).load_count()
-    publish.publish(home)
+    home.prepare()
+    shutil.copyfile(new_file, home.published / "1.duckdb")
     return home
 
 
