@@ -40,6 +40,7 @@ demo: setup ## run on docs/samples, show facts, and lead one back to its words
 	@echo
 	@echo "The warehouse: $(HOME_DEMO)/warehouse.duckdb (any DuckDB client opens it read-only)"
 	@echo "Next, for instance:"
+	@echo "  $(BIN)/factline serve --home $(HOME_DEMO)       # the explorer: click a figure, read its words"
 	@echo "  $(BIN)/factline show fr_pekin_ia_presse_2024.txt --home $(HOME_DEMO)"
 	@echo "  $(BIN)/factline query --home $(HOME_DEMO) \"SELECT * FROM v_growth\""
 	@echo "  $(BIN)/factline run --inbox DIR --home data     # your own reports"

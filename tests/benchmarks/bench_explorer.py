@@ -73,8 +73,9 @@ def addresses(home: Home, count: int) -> dict[str, list[str]]:
     chosen = random.Random(SEED)
     facts = query(
         home,
-        "SELECT report_id, observation_id, indicator, ref_area, period_year FROM v_observation"
-        f" USING SAMPLE {3 * count} (reservoir, {SEED})",
+        "SELECT o.report_id, o.observation_id, o.indicator, o.ref_area, coalesce(p.year, 2020) AS period_year "
+        "FROM fact_observation AS o LEFT JOIN dim_period AS p USING (time_period) "
+        f"USING SAMPLE {3 * count} (reservoir, {SEED})",
     ).to_dict("records")
     filtered, traces = [], []
     for fact in facts[:count]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -63,4 +64,6 @@ def serve(home: Home, bound: socket.socket, host: str, allowed: tuple[str, ...] 
         server_header=False,
         lifespan="off",
     )
-    uvicorn.Server(config).run(sockets=[bound])
+    # Having ended its work, uvicorn raises the interrupt again: to stop a server by Ctrl+C is no error.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[bound])
