@@ -21,7 +21,7 @@ import duckdb
 import pandas as pd
 
 from schemas import codelists, periods
-from schemas.tables import TABLES, frame
+from schemas.tables import TABLES, frame, sql_columns
 from warehouse import database, ddl, publish
 from warehouse.home import Home
 from warehouse.staging import names
@@ -86,7 +86,10 @@ def build(home: Home, n: int, seed: int = 1) -> publish.Published:
             con.execute(statement)
         for table in TABLES:
             if table not in LISTS:
-                con.execute(f"INSERT INTO {table} BY NAME SELECT {names(table)} FROM made_{table}")
+                # Report by report, as loads write them: who looks for a report's rows finds them side by side.
+                has_report = table == "fact_mention_part" or "report_id" in {each.name for each in sql_columns(table)}
+                order = " ORDER BY report_id" if has_report else ""
+                con.execute(f"INSERT INTO {table} BY NAME SELECT {names(table)} FROM made_{table}{order}")
         con.execute(f"UPDATE {ddl.STATE} SET load_count = 20")
     return publish.publish(home)
 

@@ -215,11 +215,11 @@ SELECT v.* EXCLUDE (subject, language), m.* EXCLUDE (c, report_id, observation_i
   u(v.c, 84) < 0.01 AS is_currency_ambiguous, false AS is_increment
 FROM mention AS m JOIN valued AS v ON v.c = m.c;
 CREATE TEMP VIEW made_fact_mention_part AS
-SELECT mention_id, role, CASE WHEN words <> '' THEN at_sentence + offset_in END AS start_char,
+SELECT report_id, mention_id, role, CASE WHEN words <> '' THEN at_sentence + offset_in END AS start_char,
   CASE WHEN words <> '' THEN at_sentence + offset_in + length(words) END AS end_char, nullif(words, '') AS exact,
   CASE WHEN words = '' THEN fallback ELSE basis END AS basis, rule, CAST(score AS DOUBLE) AS score
 FROM (
-  SELECT mention_id, at_sentence, unnest([
+  SELECT report_id, mention_id, at_sentence, unnest([
     {'role': 'VALUE', 'offset_in': at_value, 'words': exact, 'basis': 'PHRASE', 'fallback': '', 'rule': 'number and unit', 'score': 1},
     {'role': 'SUBJECT', 'offset_in': at_subject, 'words': subject, 'basis': 'CLAUSE', 'fallback': '', 'rule': 'subject of verb', 'score': 0.8},
     {'role': 'PERIOD', 'offset_in': at_period, 'words': period_words, 'basis': 'SENTENCE', 'fallback': 'REPORT', 'rule': 'date in the sentence', 'score': 0.9},

@@ -21,7 +21,7 @@ SORTS = {
     "confidence": "ORDER BY confidence DESC, rowid",
     "doubt": "ORDER BY confidence, rowid",
     "period": "ORDER BY period_end DESC NULLS LAST, rowid",
-    "value": "ORDER BY number DESC, rowid",
+    "value": "ORDER BY value DESC, rowid",
     "indicator": "ORDER BY indicator, period_end DESC NULLS LAST, rowid",
 }
 """Orders of the list; the slim rows are stored newest report first."""

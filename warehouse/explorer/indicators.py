@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from warehouse.explorer.chart import Point, Series, chart, legend_shape
-from warehouse.explorer.facts import facts, named
+from warehouse.explorer.facts import chosen, facts, named
 from warehouse.explorer.filters import PAGE_SIZE
+from warehouse.explorer.memory import ID
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
 
@@ -31,21 +32,15 @@ SELECT CAST(f.stat_type AS VARCHAR) AS stat_type, CAST(f.unit_measure AS VARCHAR
 FROM memory.fact AS f LEFT JOIN dim_unit AS u ON u.unit_measure = CAST(f.unit_measure AS VARCHAR)
 WHERE f.indicator = ? GROUP BY ALL ORDER BY n DESC, 1, 2
 """
-_IDS = """
-SELECT observation_id FROM memory.fact WHERE indicator = ? AND stat_type = ? AND unit_measure = ?
-  AND period_end IS NOT NULL AND ({area}) ORDER BY period_end DESC, confidence DESC LIMIT ?
-"""
+_DRAWN = "indicator = ? AND stat_type = ? AND unit_measure = ? AND period_end IS NOT NULL"
 _AREAS = """
 SELECT CAST(f.ref_area AS VARCHAR) AS ref_area, {area} AS area_name, count(*) AS n
 FROM memory.fact AS f LEFT JOIN dim_geography AS a ON a.ref_area = CAST(f.ref_area AS VARCHAR)
 WHERE f.indicator = ? AND f.stat_type = ? AND f.unit_measure = ? GROUP BY ALL ORDER BY n DESC, 1 LIMIT 100
 """
-_NEWEST = "SELECT observation_id FROM memory.fact WHERE indicator = ? LIMIT ?"
-_REVISED = """
-SELECT observation_id FROM (
-  SELECT o.observation_id, o.obs_key, o.vintage_date, coalesce(o.data_source, r.publisher, r.report_file) AS source_name
-  FROM fact_observation AS o JOIN dim_report AS r ON r.report_id = o.report_id
-  WHERE o.indicator = ? AND o.vintage_date IS NOT NULL)
+_REVISED = f"""
+SELECT {ID.format("observation_id")} AS observation_id FROM memory.fact
+WHERE indicator = ? AND vintage_date IS NOT NULL
 QUALIFY count(DISTINCT vintage_date) OVER (PARTITION BY obs_key, source_name) > 1
 ORDER BY obs_key, source_name, vintage_date LIMIT ?
 """
@@ -80,15 +75,13 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
     drawn = (indicator, kind["stat_type"], kind["unit_measure"])
     areas = snapshot.rows(_AREAS.format(area=named("a", language, "f.ref_area::VARCHAR")), drawn)
     area = params.get("area", "") if params.get("area", "") in {each["ref_area"] for each in areas} else ""
-    ids = snapshot.rows(
-        _IDS.format(area="ref_area = ?" if area else "true"), [*drawn, *([area] if area else []), MAX_POINTS]
-    )
-    rows = facts(snapshot, [each["observation_id"] for each in ids], wording)
+    where, values = (f"{_DRAWN} AND ref_area = ?", (*drawn, area)) if area else (_DRAWN, drawn)
+    order = "ORDER BY period_end DESC, confidence DESC"
+    rows = chosen(snapshot, where, values, wording, order, MAX_POINTS)
     series, n_left = series_of(rows, wording)
     about = snapshot.one("SELECT * FROM dim_indicator WHERE indicator = ?", [indicator]) or {}
-    newest = snapshot.rows(_NEWEST, [indicator, PAGE_SIZE])
     revised = snapshot.rows(_REVISED, [indicator, MAX_REVISIONS])
-    shown = facts(snapshot, [each["observation_id"] for each in newest], wording)
+    shown = chosen(snapshot, "indicator = ?", [indicator], wording, limit=PAGE_SIZE)
     name = shown[0]["indicator_name"]
     measure = wording.code("CL_STAT_TYPE", kind["stat_type"])
     return {
@@ -100,7 +93,7 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
         "chart": chart(series, f"{name}: {measure}", kind["unit_name"], wording),
         "legend": [{"sign": legend_shape(place), "name": each.name} for place, each in enumerate(series)],
         "n_left": n_left,
-        "points": [row for row in rows if row["period_end"] is not None],
+        "points": rows,
         "facts": shown,
         "revisions": facts(snapshot, [each["observation_id"] for each in revised], wording),
     }
@@ -132,21 +125,23 @@ def series_of(rows: Sequence[Row], wording: Wording) -> tuple[list[Series], int]
 
 def _against(row: Row, wording: Wording) -> str:
     """How long before a change's base lies: growth within a month and within a year are no one line."""
-    if row["base_end"] is None or row["period_end"] is None:
+    if row["base_end"] is None:
         return ""
     months = round((row["period_end"] - row["base_end"]).days / _MONTH)
     return wording("against_months", n=months) if months > 0 else ""
 
 
 def _point(row: Row) -> Point:
-    low, high = (None if row[name] is None else float(row[name]) for name in ("min_value", "max_value"))
+    value = float(row["value"])
+    low, high = (None if row[name] is None else float(row[name]) for name in ("least", "greatest"))
+    comparator = row["comparator"] or ""
     words = (row["period_label"], f"{row['qualifier']} {row['figure']}".strip(), row["status"], row["source_name"])
     return Point(
         day=row["period_end"],
-        value=float(row["value"]),
-        low=low,
-        high=high,
-        is_bound=(low is None) != (high is None),
+        value=value,
+        low=value if comparator.startswith(">") else low,
+        high=value if comparator.startswith("<") else high,
+        is_bound=bool(comparator),
         is_forecast=row["obs_status"] in ("F", "T"),
         href=f"/observation/{row['observation_id']}",
         title=" · ".join(words),

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from uuid import UUID
 
 from warehouse.explorer import reports
-from warehouse.explorer.facts import facts
+from warehouse.explorer.facts import chosen, facts
 from warehouse.explorer.marking import Mark, Part, marked
+from warehouse.explorer.memory import ID
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
 
+LENGTH = 32
+"""Digits of an id."""
 MAX_STEPS = 20
 MAX_OTHERS = 50
-_MENTIONS = """
-SELECT m.mention_id, m.observation_id, m.start_char, m.end_char, m.exact, m.indicator_text,
-  m.confidence, p.paragraph_no,
-  p.heading_path, p.page, p.text AS paragraph_text, p.start_char AS paragraph_start
-FROM fact_mention AS m JOIN dim_paragraph AS p ON p.paragraph_id = m.paragraph_id
-WHERE m.observation_id = ? ORDER BY m.start_char
-"""
-_OTHERS = """
-SELECT observation_id FROM fact_observation WHERE obs_key = ? AND observation_id <> ?
-ORDER BY vintage_date DESC NULLS LAST, observation_id LIMIT ?
-"""
+_MENTIONS = "mention_id, observation_id, paragraph_id, start_char, end_char, exact, indicator_text, confidence"
+_PARAGRAPHS = "paragraph_id, paragraph_no, heading_path, page, text AS paragraph_text, start_char AS paragraph_start"
 _RELATIONS = """
 SELECT predicate, related_observation_id AS observation_id, true AS is_from FROM fact_relation WHERE observation_id = ?
 UNION ALL
 SELECT predicate, observation_id, false FROM fact_relation WHERE related_observation_id = ?
 """
-_EXACT = "SELECT observation_id FROM fact_observation WHERE observation_id = ?"
-_BEGINS = "SELECT observation_id FROM memory.fact WHERE starts_with(observation_id, ?) LIMIT 2"
+_EXACT = "SELECT 1 FROM memory.fact WHERE observation_id = ?::UUID"
+_BEGINS = f"""
+SELECT {ID.format("observation_id")} AS observation_id FROM memory.fact WHERE observation_id BETWEEN ? AND ? LIMIT 2
+"""
 _SUCCESSOR = "SELECT new_id FROM observation_successor WHERE old_id = ? ORDER BY new_id LIMIT 1"
 
 
 def resolved(snapshot: Snapshot, observation_id: str) -> str | None:
     """The id that stands now for an id, its beginning, or one that a changed report replaced; None where none does."""
+    if not re.fullmatch("[0-9a-f]{6,32}", observation_id):
+        return None
     for _ in range(MAX_STEPS):
-        if snapshot.one(_EXACT, [observation_id]):
-            return observation_id
+        if len(observation_id) < LENGTH or snapshot.one(_EXACT, [observation_id]):
+            break
         newer = snapshot.one(_SUCCESSOR, [observation_id])
         if newer is None:
-            break
+            return None
         observation_id = newer["new_id"]
-    found = snapshot.rows(_BEGINS, [observation_id]) if len(observation_id) >= 6 else []
+    ends = [UUID(observation_id.ljust(LENGTH, digit)) for digit in "0f"]
+    found = snapshot.rows(_BEGINS, ends)
     return found[0]["observation_id"] if len(found) == 1 else None
 
 
@@ -54,16 +55,28 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
     found = facts(snapshot, [observation_id], wording)
     if not found:
         raise KeyError(observation_id)
-    fact = found[0]
-    mentions = snapshot.rows(_MENTIONS, [observation_id])
-    parts = reports.parts_of(snapshot, [row["mention_id"] for row in mentions], wording)
-    others = [row["observation_id"] for row in snapshot.rows(_OTHERS, [fact["obs_key"], observation_id, MAX_OTHERS])]
+    fact, own = found[0], ("t.observation_id = ?", [observation_id])
+    report_id = fact["report_id"]
+    mentions = snapshot.of_report(report_id, "fact_mention", _MENTIONS, *own)
+    parts = reports.parts_of(snapshot, report_id, [row["mention_id"] for row in mentions], wording)
+    paragraphs = {row["paragraph_id"]: row for row in snapshot.of_report(report_id, "dim_paragraph", _PARAGRAPHS)}
+    others = chosen(
+        snapshot,
+        "obs_key = ?::UUID AND observation_id <> ?::UUID",
+        [fact["obs_key"], observation_id],
+        wording,
+        limit=MAX_OTHERS,
+    )
     related = snapshot.rows(_RELATIONS, [observation_id, observation_id])
     named = {row["observation_id"]: row for row in facts(snapshot, [row["observation_id"] for row in related], wording)}
     return {
         "fact": fact,
-        "mentions": [_mention(row, parts[row["mention_id"]], fact["report_id"]) for row in mentions],
-        "others": facts(snapshot, others, wording),
+        "key": snapshot.of_report(report_id, "fact_observation", "t.*", *own)[0],
+        "mentions": [
+            _mention(row | paragraphs[row["paragraph_id"]], parts[row["mention_id"]], report_id)
+            for row in sorted(mentions, key=lambda row: int(row["start_char"]))
+        ],
+        "others": others,
         "relations": [
             row | {"fact": named[row["observation_id"]]} for row in related if row["observation_id"] in named
         ],

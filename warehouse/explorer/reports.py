@@ -18,21 +18,14 @@ SELECT report_id, report_file, title, publisher, language, date_issued, date_iss
   source_uri, ref_area, status, status_reason, length(text) AS n_characters, loaded_at, run_id
 FROM dim_report WHERE report_id = ?
 """
-_PARAGRAPHS = """
-SELECT paragraph_no, kind, page, start_char, end_char, text FROM dim_paragraph WHERE report_id = ? ORDER BY start_char
-"""
-_MENTIONS = "SELECT mention_id, observation_id, start_char, end_char FROM fact_mention WHERE report_id = ?"
-_SKIPPED = (
-    "SELECT start_char, end_char, exact, reason, rule FROM skipped_numeral WHERE report_id = ? ORDER BY start_char"
-)
+_PARAGRAPHS = "paragraph_no, kind, page, start_char, end_char, text"
+_MENTIONS = "mention_id, observation_id, start_char, end_char"
+_SKIPPED = "start_char, end_char, exact, reason, rule"
 _QUARANTINE = """
 SELECT stage, place, check_name, reason, last_seen FROM quarantine WHERE report_id = ? AND resolution = 'OPEN'
 ORDER BY last_seen DESC
 """
-_PARTS = """
-SELECT p.mention_id, p.role, p.exact, p.basis, p.rule, p.score, p.start_char, p.end_char
-FROM fact_mention_part AS p WHERE p.mention_id IN ({ids}) ORDER BY p.mention_id, p.start_char
-"""
+_PARTS = "mention_id, role, exact, basis, rule, score, start_char, end_char"
 _ROLES = ("VALUE", "UNIT", "SUBJECT", "PERIOD", "BASE", "AREA", "STATUS", "SOURCE")
 
 
@@ -41,11 +34,11 @@ def about(snapshot: Snapshot, report_id: str) -> Row | None:
     return snapshot.one(_REPORT, [report_id])
 
 
-def parts_of(snapshot: Snapshot, mention_ids: Sequence[str], wording: Wording) -> dict[str, list[Row]]:
+def parts_of(snapshot: Snapshot, report_id: str, mention_ids: Sequence[str], wording: Wording) -> dict[str, list[Row]]:
     """By mention: which words gave which part, from how far, by which rule; in the order in which one asks."""
-    if not mention_ids:
-        return {}
-    rows = snapshot.rows(_PARTS.format(ids=", ".join("?" for _ in mention_ids)), mention_ids)
+    marks = ", ".join("?" for _ in mention_ids)
+    rows = snapshot.of_report(report_id, "fact_mention_part", _PARTS, f"t.mention_id IN ({marks})", mention_ids)
+    rows.sort(key=lambda row: -1 if row["start_char"] is None else row["start_char"])
     named = [
         row | {"role_name": wording.code("role", row["role"]), "basis_name": wording.code("basis", row["basis"])}
         for row in rows
@@ -61,10 +54,11 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
     `quarantine` are those of the report.
     """
     report_id = report["report_id"]
-    paragraphs = snapshot.rows(_PARAGRAPHS, [report_id])
-    mentions = snapshot.rows(_MENTIONS, [report_id])
+    paragraphs = _ordered(snapshot.of_report(report_id, "dim_paragraph", _PARAGRAPHS))
+    mentions = _ordered(snapshot.of_report(report_id, "fact_mention", _MENTIONS))
     skipped = [
-        row | {"reason_name": wording.code("reason", row["reason"])} for row in snapshot.rows(_SKIPPED, [report_id])
+        row | {"reason_name": wording.code("reason", row["reason"])}
+        for row in _ordered(snapshot.of_report(report_id, "skipped_numeral", _SKIPPED))
     ]
     fact = chosen(snapshot, params.get("fact", ""), mentions, wording)
     stretches = _stretches(paragraphs)
@@ -92,14 +86,16 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
 
 def chosen(snapshot: Snapshot, observation_id: str, mentions: Sequence[Row], wording: Wording) -> Row | None:
     """The fact that a page is asked to explain, with its mentions in this report and their parts."""
-    own = sorted(
-        (row for row in mentions if row["observation_id"] == observation_id), key=lambda row: int(row["start_char"])
-    )
+    own = [row for row in mentions if row["observation_id"] == observation_id]
     found = facts(snapshot, [observation_id], wording) if own else []
     if not found:
         return None
-    parts = parts_of(snapshot, [row["mention_id"] for row in own], wording)
+    parts = parts_of(snapshot, found[0]["report_id"], [row["mention_id"] for row in own], wording)
     return found[0] | {"mentions": [row | {"parts": parts[row["mention_id"]]} for row in own]}
+
+
+def _ordered(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: int(row["start_char"]))
 
 
 def _marks(

@@ -1,14 +1,14 @@
 """The published generation that a request reads: opened once, read by many threads, left when a newer one is there.
 
-Beside the file, memory holds one slim row per observation in the order of the list, so that a filtered page of a
-million facts is found without sorting them. What is asked of it is in the modules of the pages.
+What it keeps in memory beside the file is made in `memory`; what is asked of it is in the modules of the pages.
 """
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,63 +16,26 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from schemas.tables import primary_key
 from warehouse import publish
 from warehouse.database import QueryError
+from warehouse.explorer import memory
 from warehouse.home import Home, WarehouseError
 from warehouse.reading import NothingPublished
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
-MEMORY = "256MB"
-"""What DuckDB may hold: the slim rows of a million facts take about a third of it."""
+MEMORY = "300MB"
+"""What DuckDB may hold: the slim rows of a million facts take about half of it."""
 BATCH = 2_000
 MAX_PAGES = 200
 MAX_BYTES = 20_000_000
 _ATTEMPTS = 3
 
-# Codes become enumerations: a filter compares small numbers instead of texts.
-_ENUMS = {
-    "indicator": "SELECT DISTINCT indicator FROM fact_observation ORDER BY 1",
-    "ref_area": "SELECT DISTINCT ref_area FROM fact_observation ORDER BY 1",
-    "unit_measure": "SELECT DISTINCT unit_measure FROM fact_observation ORDER BY 1",
-    "stat_type": "SELECT DISTINCT stat_type FROM fact_observation ORDER BY 1",
-    "obs_status": "SELECT DISTINCT obs_status FROM fact_observation ORDER BY 1",
-    "report_id": "SELECT report_id FROM dim_report ORDER BY 1",
-    "source_name": (
-        "SELECT DISTINCT coalesce(o.data_source, r.publisher, r.report_file) FROM fact_observation AS o "
-        "JOIN dim_report AS r USING (report_id) ORDER BY 1"
-    ),
+_COLUMNS = {
+    "dim_indicator": "indicator, name_en, name_fr, name_es, name_de, name_zh, is_curated",
+    "dim_report": "report_id, report_file, title, publisher, language",
 }
-_FACT = """
-CREATE TABLE memory.fact AS
-SELECT o.observation_id, o.indicator::memory.indicator AS indicator, o.ref_area::memory.ref_area AS ref_area,
-  o.unit_measure::memory.unit_measure AS unit_measure, o.stat_type::memory.stat_type AS stat_type,
-  o.obs_status::memory.obs_status AS obs_status, o.report_id::memory.report_id AS report_id,
-  coalesce(o.data_source, r.publisher, r.report_file)::memory.source_name AS source_name,
-  p.start_date AS period_start, p.end_date AS period_end,
-  CAST(o.confidence AS FLOAT) AS confidence, CAST(o.value AS DOUBLE) AS number
-FROM fact_observation AS o
-JOIN dim_report AS r USING (report_id)
-LEFT JOIN dim_period AS p USING (time_period)
-ORDER BY coalesce(o.vintage_date, DATE '0001-01-01') DESC, o.confidence DESC, o.observation_id
-"""
-_NAMES = "{0}.name_en, {0}.name_fr, {0}.name_es, {0}.name_de, {0}.name_zh"
-# What a word of a search may stand in: a table, its code, and what it is called.
-_SEARCHED = {
-    "indicator": ("dim_indicator AS d", "d.indicator", "d.indicator, " + _NAMES.format("d")),
-    "ref_area": ("dim_geography AS d", "d.ref_area", "d.ref_area, " + _NAMES.format("d")),
-    "report_id": ("dim_report AS d", "d.report_id", "d.report_id, d.report_file, d.title, d.publisher"),
-    "source_name": (
-        "(SELECT DISTINCT CAST(source_name AS VARCHAR) AS name FROM memory.fact) AS d", "d.name", "d.name"
-    ),
-}  # fmt: skip
-# Folded: without case and accents.
-_WORDS = """
-CREATE TABLE memory.{name}_words AS
-SELECT f.code, strip_accents(lower(concat_ws('|', {words}))) AS words, f.n
-FROM {table}
-JOIN (SELECT {name} AS code, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON CAST(f.code AS VARCHAR) = {code}
-"""
 
 
 class Pages:
@@ -111,14 +74,10 @@ class Snapshot:
         self._working = threading.RLock()
         self.pages = Pages()
         self._done: dict[str, Any] = {}
-        self._con = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "preserve_insertion_order": True})
+        self._con = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()})
         self._con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS warehouse (READ_ONLY)")
         self._con.execute("USE warehouse")
-        for name, query in _ENUMS.items():
-            self._con.execute(f"CREATE TYPE memory.{name} AS ENUM ({query})")
-        self._con.execute(_FACT)
-        for name, (table, code, words) in _SEARCHED.items():
-            self._con.execute(_WORDS.format(name=name, table=table, code=code, words=words))
+        memory.fill(self._con)
         self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -130,6 +89,19 @@ class Snapshot:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
+
+    def of_report(
+        self, report_id: str, table: str, columns: str, where: str = "true", params: Sequence[Any] = ()
+    ) -> list[Row]:
+        """Rows of a report in a table, with a further condition on `t`; found by their row numbers."""
+        place = self.one(f"SELECT first_row, last_row FROM memory.rows_of_{table} WHERE report_id = ?", [report_id])
+        if place is None:
+            return []
+        owner = "true" if table == "fact_mention_part" else "t.report_id = ?"
+        values = [place["first_row"], place["last_row"], *([] if owner == "true" else [report_id]), *params]
+        return self.rows(
+            f"SELECT {columns} FROM {table} AS t WHERE t.rowid BETWEEN ? AND ? AND {owner} AND {where}", values
+        )
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
@@ -164,13 +136,25 @@ class Snapshot:
 
     def names(self, column: str, text: str, name: str, limit: int = 12) -> list[str]:
         """Names of what a text may mean, most used first; `name` is SQL for the name of `d`, the dimension's row."""
-        table, code, _ = _SEARCHED[column]
+        table, code, _ = memory.SEARCHED[column]
         found = self.codes(column, text)[:limit]
         rows = self.rows(
             f"SELECT {code} AS code, {name} AS name FROM {table} WHERE {code} IN (SELECT unnest(?))", [found]
         )
         by_code = {row["code"]: row["name"] for row in rows}
         return [by_code[each] for each in found]
+
+    def whole(self, table: str) -> dict[str, Row]:
+        """A short dimension by its code, read once for this generation."""
+        key = primary_key(table)[0]
+        return self.once(table, lambda: {row[key]: row for row in self.rows(f"SELECT * FROM {table}")})
+
+    def some(self, table: str, codes: Iterable[str]) -> dict[str, Row]:
+        """Rows of a long dimension by their codes, without long texts."""
+        key, wanted = primary_key(table)[0], sorted(set(codes))
+        marks = ", ".join("?" for _ in wanted)
+        sql = f"SELECT {_COLUMNS[table]} FROM {table} WHERE {key} IN ({marks})"
+        return {row[key]: row for row in self.rows(sql, wanted)}
 
     def once(self, name: str, work: Callable[[], Result]) -> Result:
         """What some work gives, done once for this generation: for lists that take a look at everything."""

@@ -12,12 +12,14 @@ from typing import Any
 from schemas.tables import TABLES
 from warehouse.ddl import VIEWS
 from warehouse.explorer.filters import Filters, condition
+from warehouse.explorer.memory import ID
 from warehouse.explorer.snapshots import Snapshot
 
 NAMES = (*VIEWS, *TABLES)
 _FILTERED = """
 SELECT v.* FROM v_observation AS v
-JOIN (SELECT observation_id, rowid AS place FROM memory.fact WHERE {where}) AS f USING (observation_id) ORDER BY f.place
+JOIN (SELECT {id} AS observation_id, rowid AS place FROM memory.fact WHERE {where}) AS f USING (observation_id)
+ORDER BY f.place
 """
 
 
@@ -31,7 +33,7 @@ def table(snapshot: Snapshot, name: str) -> Iterator[bytes]:
 def filtered(snapshot: Snapshot, filters: Filters) -> Iterator[bytes]:
     """The rows of v_observation that filters choose, as CSV. Raises BadFilterError."""
     where = condition(snapshot, filters)
-    return _csv(*snapshot.stream(_FILTERED.format(where=where.sql), where.params))
+    return _csv(*snapshot.stream(_FILTERED.format(where=where.sql, id=ID.format("observation_id")), where.params))
 
 
 def _csv(names: list[str], batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[bytes]:

@@ -1,0 +1,86 @@
+"""What the explorer keeps in memory beside a generation's file: one slim row per fact, names to search, row numbers.
+
+The file stores columns: fifty rows that lie apart cost it fifty unpacked blocks a column, and an index would have to
+be held in memory as a whole. The slim rows hold what the list shows, in its order, so that a page of a million facts is
+found without sorting. SQL only; who asks is in `snapshots`.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+# Codes become enumerations: they take two bytes, and a filter compares numbers instead of texts.
+_CODES = {
+    "indicator": "o.indicator",
+    "ref_area": "o.ref_area",
+    "time_period": "o.time_period",
+    "unit_measure": "o.unit_measure",
+    "stat_type": "o.stat_type",
+    "obs_status": "o.obs_status",
+    "base_per": "o.base_per",
+    "base_ref_area": "o.base_ref_area",
+    "breakdown": "o.breakdown",
+    "comparator": "o.comparator",
+    "report_id": "r.report_id",
+    "source_name": "coalesce(o.data_source, r.publisher, r.report_file)",
+}
+_FROM = "fact_observation AS o JOIN dim_report AS r ON r.report_id = o.report_id"
+_FACT = f"""
+CREATE TABLE memory.fact AS
+SELECT CAST(o.observation_id AS UUID) AS observation_id, CAST(o.obs_key AS UUID) AS obs_key,
+  {", ".join(f"{sql}::memory.{name} AS {name}" for name, sql in _CODES.items())},
+  o.value, CASE WHEN o.min_value < o.max_value THEN o.min_value END AS least,
+  CASE WHEN o.min_value < o.max_value THEN o.max_value END AS greatest, o.is_approximate,
+  CAST(o.confidence AS FLOAT) AS confidence, o.vintage_date, p.start_date AS period_start, p.end_date AS period_end,
+  m.exact AS written, m.start_char, m.end_char
+FROM {_FROM}
+LEFT JOIN dim_period AS p ON p.time_period = o.time_period
+LEFT JOIN fact_mention AS m ON m.mention_id = o.first_mention_id
+ORDER BY coalesce(o.vintage_date, DATE '0001-01-01') DESC, o.report_id, o.confidence DESC, o.observation_id
+"""
+ID = "replace(CAST({0} AS VARCHAR), '-', '')"
+"""SQL for an id as the warehouse writes it."""
+COLUMNS = f"""{ID.format("observation_id")} AS observation_id, {ID.format("obs_key")} AS obs_key, {", ".join(_CODES)},
+  value, least, greatest, is_approximate, confidence, vintage_date, period_end, written, start_char, end_char"""
+"""The columns of a slim row, to select from memory.fact."""
+
+_NAMES = "d.name_en, d.name_fr, d.name_es, d.name_de, d.name_zh"
+SEARCHED = {
+    "indicator": ("dim_indicator AS d", "d.indicator", f"d.indicator, {_NAMES}"),
+    "ref_area": ("dim_geography AS d", "d.ref_area", f"d.ref_area, {_NAMES}"),
+    "report_id": ("dim_report AS d", "d.report_id", "d.report_id, d.report_file, d.title, d.publisher"),
+    "source_name": (
+        "(SELECT DISTINCT CAST(source_name AS VARCHAR) AS name FROM memory.fact) AS d", "d.name", "d.name"
+    ),
+}  # fmt: skip
+"""What a word of a search may stand in: by column a table, its code, and what it is called."""
+# Folded: without case and accents.
+_WORDS = """
+CREATE TABLE memory.{name}_words AS
+SELECT f.code, strip_accents(lower(concat_ws('|', {words}))) AS words, f.n
+FROM {table}
+JOIN (SELECT {name} AS code, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON CAST(f.code AS VARCHAR) = {code}
+"""
+# A load writes a report's rows side by side: between these row numbers they are found without an index. Where they lie
+# apart (they never should) it takes longer and finds the same.
+_ROWS = "CREATE TABLE memory.rows_of_{table} AS SELECT report_id, min(rowid) AS first_row, max(rowid) AS last_row FROM"
+_OF_REPORT = ("fact_observation", "fact_mention", "dim_paragraph", "skipped_numeral")
+_OF_PARTS = """
+CREATE TABLE memory.rows_of_fact_mention_part AS
+SELECT m.report_id, min(p.rowid) AS first_row, max(p.rowid) AS last_row
+FROM fact_mention_part AS p JOIN fact_mention AS m ON m.mention_id = p.mention_id GROUP BY ALL
+"""
+
+
+def fill(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the attached database `memory` from the warehouse that is in use."""
+    for name, sql in _CODES.items():
+        con.execute(
+            f"CREATE TYPE memory.{name} AS ENUM (SELECT DISTINCT {sql} FROM {_FROM} WHERE {sql} IS NOT NULL ORDER BY 1)"
+        )
+    con.execute(_FACT)
+    for name, (table, code, words) in SEARCHED.items():
+        con.execute(_WORDS.format(name=name, table=table, code=code, words=words))
+    for table in _OF_REPORT:
+        con.execute(f"{_ROWS.format(table=table)} {table} GROUP BY ALL")
+    con.execute(_OF_PARTS)
