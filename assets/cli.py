@@ -157,7 +157,7 @@ def export(
     where: Annotated[str | None, typer.Option(metavar="SQL", help="Only facts of v_observation (as o) so.")] = None,
     query: Annotated[
         str | None,
-        typer.Option(metavar="SQL", help="The rows of a query; for pages and models, the facts whose ids it gives."),
+        typer.Option(metavar="SQL", help="The rows of a query; in sdmx, datapackage, html, jsonld its facts."),
     ] = None,
     table: Annotated[
         list[str] | None, typer.Option(help="For parquet and csv: this table or view; repeatable.")

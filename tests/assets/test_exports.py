@@ -1,5 +1,7 @@
 """`factline export` and the asset `exports`: what they print, write and refuse."""
 
+import re
+import shlex
 from pathlib import Path
 
 import dagster as dg
@@ -12,6 +14,8 @@ from tests.assets.test_cli import factline
 from tests.warehouse.hostile_text import FIRST, hostile_home
 from warehouse.exports.export import FORMATS
 from warehouse.home import Home
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +87,18 @@ def test_the_asset_is_no_part_of_the_daily_job_unasked(monkeypatch: pytest.Monke
     assert "exports" not in keys
     monkeypatch.setenv("FACTLINE_EXPORTS", "parquet, xlsx")
     assert default_formats() == ["parquet", "xlsx"]
+
+
+@pytest.mark.long
+def test_documented_commands_run(tmp_path: Path) -> None:
+    page = (ROOT / "docs/exports.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+    assert factline("run", "--inbox", str(ROOT / "docs/samples"), "--home", str(tmp_path)).code == 0
+    for line in block.replace("data/demo", str(tmp_path)).splitlines():
+        program, *arguments = shlex.split(line)
+        assert program == ".venv/bin/factline"
+        done = factline(*arguments)
+        assert (done.code, done.err) == (0, ""), line
+    for name in FORMATS:
+        assert f"| `{name}` |" in page
+        assert f"**{name}.**" in page

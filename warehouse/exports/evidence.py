@@ -107,12 +107,13 @@ class _Piece:
 
 def write_evidence(source: Source, path: Path, manner: Manner, progress: Progress) -> Sequence[Written]:
     """One HTML page. Raises TooManyFactsError."""
-    facts = list(source.rows(_FACTS.format(chosen=source.chosen("o"), of=_suffix(manner))))
-    if len(facts) > MAX_FACTS:
+    n_facts = source.count(f"SELECT 1 FROM fact_observation AS o WHERE {source.chosen('o')}")
+    if n_facts > MAX_FACTS:
         raise TooManyFactsError(
-            f"{len(facts)} facts are too many for a page that opens well ({MAX_FACTS} at most): narrow it with "
+            f"{n_facts} facts are too many for a page that opens well ({MAX_FACTS} at most): narrow it with "
             "--report, --indicator, --area or --where, or take xlsx."
         )
+    facts = list(source.rows(_FACTS.format(chosen=source.chosen("o"), of=_suffix(manner))))
     progress("html", 0, len(facts))
     say = SAY[manner.language]
     numbers = {row[0]: number for number, row in enumerate(facts, start=1)}
