@@ -16,6 +16,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
 MADE_BY_CI = {"make demo", "make test", "make dev"}
+SERVES = ".venv/bin/factline serve --home data/demo"
+"""Runs until it is ended: tests/test_newcomer.py opens it in a browser."""
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +28,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_readme_is_short_and_begins_with_make() -> None:
     assert README.count("\n") <= 120
     assert COMMANDS[:2] == ["make demo", "make test"]
+    assert SERVES in COMMANDS
 
 
-@pytest.mark.parametrize("command", [each for each in COMMANDS if each not in MADE_BY_CI])
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each not in MADE_BY_CI | {SERVES}])
 def test_readme_command_runs(command: str, home: Path) -> None:
     run = subprocess.run(
         command.replace("data/demo", str(home)), shell=True, cwd=ROOT, capture_output=True, text=True, check=False
