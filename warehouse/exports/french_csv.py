@@ -81,12 +81,12 @@ def _cell(column: str, kind: Kind) -> str:
         return f"CASE WHEN {column} THEN 'oui' WHEN NOT {column} THEN 'non' END"
     if kind == Kind.RATIO:
         return f"replace(CAST(CAST({column} AS DECIMAL(18, 2)) AS VARCHAR), '.', ',')"
-    if kind in (Kind.NUMBER, Kind.EXACT):
+    if kind in (Kind.NUMBER, Kind.FLOAT, Kind.FITTING, Kind.EXACT):
         is_plain = f"{text} LIKE '%.%' AND {text} NOT LIKE '%e%'"
         number = f"CASE WHEN {is_plain} THEN rtrim(rtrim({text}, '0'), '.') ELSE {text} END"
         comma = f"replace({number}, '.', ',')"
         is_long = f"length(trim(regexp_replace({number}, '[^0-9]', '', 'g'), '0')) > {DIGITS}"
-        return comma if kind == Kind.NUMBER else f"CASE WHEN {is_long} THEN '''' ELSE '' END || {comma}"
+        return comma if kind in (Kind.NUMBER, Kind.FLOAT) else f"CASE WHEN {is_long} THEN '''' ELSE '' END || {comma}"
     cut = f"CASE WHEN length({text}) > {MAX_CELL} THEN left({text}, {MAX_CELL}) || {literal(CUT)} ELSE {text} END"
     if kind == Kind.LINK:
         return text

@@ -6,11 +6,12 @@ Which columns they have, what these are called, and the queries that fill them. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from warehouse.ddl import literal, quoted
+from warehouse.ddl import literal
 from warehouse.exports.choice import Manner
 from warehouse.exports.source import Part, Source
 
@@ -21,6 +22,8 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     EXACT = "exact"  # the same number as text with every digit
+    FITTING = "fitting"  # a number, or text where a spreadsheet cannot keep all its digits
+    FLOAT = "float"  # a floating-point number, which is not exact anyway
     RATIO = "ratio"
     DATE = "date"
     FLAG = "flag"
@@ -29,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its SQL, how its cells are written, its header, and the warehouse's description of it."""
+    """A column: its SQL (its name, where the sheet is a query's), how cells are written, its header, what it is."""
 
     sql: str
     kind: Kind
@@ -199,13 +202,12 @@ def _query(
 
 
 def _of_query(part: Part, manner: Manner) -> Sheet:
-    kinds = {"DATE": Kind.DATE, "BOOLEAN": Kind.FLAG}
+    kinds = {"DATE": Kind.DATE, "BOOLEAN": Kind.FLAG, "DOUBLE": Kind.FLOAT, "FLOAT": Kind.FLOAT}
     fields = []
     for column in part.columns:
-        is_number = column.sql.startswith("DECIMAL") or column.sql in {"DOUBLE", "FLOAT"} or "INT" in column.sql
-        kind = Kind.NUMBER if is_number else kinds.get(column.sql, Kind.TEXT)
-        name = f'"{column.name}"' if quoted(column.name) != column.name else column.name
-        fields.append(Field(name, kind, column.name, 18, column.description))
+        is_exact = re.fullmatch(r"DECIMAL\(.*\)|INTEGER|U?\w*INT", column.sql) is not None
+        kind = Kind.FITTING if is_exact else kinds.get(column.sql, Kind.TEXT)
+        fields.append(Field(column.name, kind, column.name, 18, column.description))
     return Sheet({"en": "query", "fr": "requête"}[manner.language], tuple(fields), part.sql)
 
 

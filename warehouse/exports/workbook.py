@@ -7,6 +7,7 @@ values holds all its digits as text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -95,8 +96,10 @@ def _write_sheet(
 
 
 def _write_cell(book: _Book, page: Any, row: int, at: int, about: Field, value: Any, has_links: bool) -> None:
-    if about.kind == Kind.NUMBER:
-        _write_number(book, page, row, at, Decimal(str(value)))
+    if about.kind == Kind.NUMBER or (about.kind == Kind.FITTING and not _is_long(digits(Decimal(value)))):
+        _write_number(book, page, row, at, Decimal(value))
+    elif about.kind == Kind.FLOAT and math.isfinite(value):
+        page.write_number(row, at, value)
     elif about.kind == Kind.RATIO:
         page.write_number(row, at, float(value), book.style("0.00"))
     elif about.kind == Kind.FLAG:
@@ -114,11 +117,11 @@ def _write_cell(book: _Book, page: Any, row: int, at: int, about: Field, value: 
 
 def _write_number(book: _Book, page: Any, row: int, at: int, value: Decimal) -> None:
     """A number with as many decimals as it has, red where Excel cannot keep it."""
-    if not value.is_finite():
-        page.write_string(row, at, str(value))
-        return
     text = digits(value)
     n_decimals = len(text.partition(".")[2])
-    is_long = len(text.lstrip("-").replace(".", "").strip("0")) > DIGITS
-    style = book.style("#,##0" + ("." + "0" * n_decimals if n_decimals else ""), "#B00020" if is_long else "")
-    page.write_number(row, at, float(value), style)
+    number_format = "#,##0" + ("." + "0" * n_decimals if n_decimals else "")
+    page.write_number(row, at, float(value), book.style(number_format, "#B00020" if _is_long(text) else ""))
+
+
+def _is_long(text: str) -> bool:
+    return len(text.lstrip("-").replace(".", "").strip("0")) > DIGITS

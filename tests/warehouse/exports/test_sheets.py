@@ -165,3 +165,15 @@ def test_a_query_keeps_its_own_columns(filled: Home, tmp_path: Path) -> None:
     assert [row['a "b" {c}'] for row in rows] == ["-0,5", "0"]
     assert {row["t"] for row in rows} == {"'=1"}
     assert {row["is_curated"] for row in rows} == {"oui"}
+
+
+def test_a_query_of_any_types_becomes_a_sheet(filled: Home, tmp_path: Path) -> None:
+    sql = """SELECT INTERVAL 2 DAY AS span, [1, 2] AS list, 'nan'::DOUBLE AS nan, TIMESTAMP '2025-01-02 03:04:05' AS at,
+      170141183460469231731687303715884105727::HUGEINT AS huge, DATE '1850-06-01' AS old, true AS flag, NULL AS nothing,
+      0.1::DOUBLE AS tenth, 1::UTINYINT AS tiny"""
+    done = export(filled, "xlsx", tmp_path / "a.xlsx", Choice(query=sql))
+    (row,) = sheet_rows(openpyxl.load_workbook(done.path).worksheets[0])
+    assert row == {
+        "span": "2 days, 0:00:00", "list": "[1, 2]", "nan": "nan", "at": "2025-01-02 03:04:05", "old": "1850-06-01",
+        "huge": "170141183460469231731687303715884105727", "flag": True, "nothing": None, "tenth": 0.1, "tiny": 1,
+    }  # fmt: skip
