@@ -16,11 +16,9 @@
 -- column other_explorer_path: Where the explorer shows the other claim's words
 -- column other_report_file: The other claim's report
 -- column other_vintage_date: Publication date of the other claim's report
-WITH claim AS (
+WITH claim AS NOT MATERIALIZED (
   SELECT o.*, r.report_file, coalesce(o.data_source, r.publisher, r.report_file) AS source_name,
     CASE WHEN o.obs_status IN ('A', 'E', 'P') THEN 'A' ELSE o.obs_status END AS status_class,
-    max(o.vintage_date) OVER (
-      PARTITION BY o.indicator, o.obs_key, coalesce(o.data_source, r.publisher, r.report_file)) AS latest_date,
     CAST(o.value AS DOUBLE PRECISION) AS number, CAST(coalesce(u.factor_to_base, 1) AS DOUBLE PRECISION) AS factor,
     CASE
       WHEN o.comparator IN ('>', '>=') THEN CAST(coalesce(o.min_value, o.value) AS DOUBLE PRECISION)
@@ -35,24 +33,33 @@ WITH claim AS (
       ELSE CAST(o.value AS DOUBLE PRECISION) + greatest(0.5 * power(CAST(10 AS DOUBLE PRECISION), o.unit_mult - o.decimals),
         CASE WHEN o.is_approximate THEN 0.1 * abs(CAST(o.value AS DOUBLE PRECISION)) ELSE 0 END) END AS upper_bound
   FROM fact_observation AS o
+  JOIN (
+    SELECT indicator, obs_key FROM fact_observation GROUP BY indicator, obs_key HAVING count(*) > 1
+  ) AS many ON many.indicator = o.indicator AND many.obs_key = o.obs_key
   JOIN dim_report AS r ON r.report_id = o.report_id
   LEFT JOIN dim_unit AS u ON u.unit_measure = o.unit_measure
   LEFT JOIN dim_period AS p ON p.time_period = o.time_period
   WHERE o.indicator <> '_U' AND o.ref_area <> '_U' AND o.time_period <> '_U'
     AND NOT (o.stat_type IN ('GROWTH_RATE', 'DIFFERENCE') AND o.base_per = '_Z' AND coalesce(p.freq, '') IN ('Q', 'M'))
+), newest AS NOT MATERIALIZED (
+  SELECT indicator, obs_key, source_name, max(vintage_date) AS vintage_date
+  FROM claim GROUP BY indicator, obs_key, source_name HAVING count(*) > 1
 ), pair AS (
-  SELECT a.observation_id, b.observation_id AS other_observation_id, a.source_name, b.source_name AS other_source_name,
-    b.report_file AS other_report_file, b.vintage_date AS other_vintage_date,
+  SELECT a.indicator, a.observation_id, b.observation_id AS other_observation_id, a.source_name,
+    b.source_name AS other_source_name, b.report_file AS other_report_file, b.vintage_date AS other_vintage_date,
     a.number, b.number * b.factor / a.factor AS other_number,
     a.report_id = b.report_id AS is_within_report,
     a.source_name = b.source_name AND a.vintage_date <> b.vintage_date AS is_revision,
-    coalesce(a.vintage_date < a.latest_date OR b.vintage_date < b.latest_date, false) AS is_superseded,
+    coalesce(a.vintage_date < n.vintage_date OR b.vintage_date < k.vintage_date, false) AS is_superseded,
     CASE WHEN a.number * b.number > 0
       THEN greatest(abs(a.number * a.factor), abs(b.number * b.factor))
         / least(abs(a.number * a.factor), abs(b.number * b.factor)) END AS ratio
   FROM claim AS a
-  JOIN claim AS b ON b.obs_key = a.obs_key AND b.observation_id > a.observation_id AND b.status_class = a.status_class
+  JOIN claim AS b ON b.indicator = a.indicator AND b.obs_key = a.obs_key AND b.status_class = a.status_class
+    AND b.observation_id > a.observation_id
   JOIN dim_indicator AS d ON d.indicator = a.indicator
+  LEFT JOIN newest AS n ON n.indicator = a.indicator AND n.obs_key = a.obs_key AND n.source_name = a.source_name
+  LEFT JOIN newest AS k ON k.indicator = b.indicator AND k.obs_key = b.obs_key AND k.source_name = b.source_name
   WHERE (d.is_curated OR a.report_id = b.report_id) AND (
     a.upper_bound * a.factor < b.lower_bound * b.factor OR b.upper_bound * b.factor < a.lower_bound * a.factor)
 ), scaled AS (
@@ -72,8 +79,8 @@ SELECT
   m.quote AS other_quote, o.explorer_path, m.explorer_path AS other_explorer_path, pair.observation_id,
   pair.other_observation_id
 FROM scaled AS pair
-JOIN v_observation AS o ON o.observation_id = pair.observation_id
-JOIN v_observation AS m ON m.observation_id = pair.other_observation_id
+JOIN v_observation AS o ON o.observation_id = pair.observation_id AND o.indicator = pair.indicator
+JOIN v_observation AS m ON m.observation_id = pair.other_observation_id AND m.indicator = pair.indicator
 JOIN fact_mention AS x ON x.mention_id = o.first_mention_id
 JOIN fact_mention AS y ON y.mention_id = m.first_mention_id
 WHERE pair.looks_like_scale_error

@@ -21,18 +21,21 @@ SELECT
   g.value AS stated_value, g.unit_measure, g.unit_type, g.comparator, g.qualifier, g.qualifier_fr, g.is_approximate,
   g.value_as_written, g.quote,
   l.observation_id AS level_observation_id,
-  l.value AS level_value,
+  CAST(l.value AS DOUBLE PRECISION) AS level_value,
   l.unit_measure AS level_unit_measure,
   l.time_period AS level_time_period,
-  l.value_as_written AS level_as_written,
+  lm.exact AS level_as_written,
   b.observation_id AS base_observation_id,
   b.value AS base_value,
   b.unit_measure AS base_unit_measure,
   b.value_as_written AS base_as_written,
   b.source_name AS base_source_name,
-  CASE WHEN left(g.base_per, 1) <> '_' AND g.growth_percent > -100 THEN l.value / (1 + g.growth_percent / 100) END
+  CASE WHEN left(g.base_per, 1) <> '_' AND g.growth_percent > -100 
+    THEN CAST(l.value AS DOUBLE PRECISION) / (1 + g.growth_percent / 100) END
     AS implied_base_value,
-  CASE WHEN b.base_unit = l.base_unit AND b.base_value > 0 THEN 100 * (l.base_value / b.base_value - 1) END
+  CASE WHEN b.base_unit = coalesce(lu.base_unit, l.unit_measure) AND b.base_value > 0
+    THEN 100 * (CAST(l.value AS DOUBLE PRECISION) * CAST(coalesce(lu.factor_to_base, 1) AS DOUBLE PRECISION)
+      / b.base_value - 1) END
     AS implied_growth_percent,
   g.obs_status, g.status_name, g.status_name_fr, g.is_forecast, g.source_name, g.data_source, g.source_tier,
   g.vintage_date, g.report_id, g.report_file, g.title, g.publisher, g.source_link, g.explorer_path, g.confidence,
@@ -48,11 +51,18 @@ FROM (
   WHERE p.stat_type = 'GROWTH_RATE' AND p.is_main_unit
 ) AS g
 LEFT JOIN (
-  SELECT observation_id, min(related_observation_id) AS related_observation_id
-  FROM fact_relation WHERE predicate = 'GROWTH_OF' GROUP BY observation_id
-) AS x ON x.observation_id = g.observation_id
-LEFT JOIN v_observation AS l ON l.observation_id = x.related_observation_id AND l.stat_type = 'LEVEL'
-  AND (l.period_end = g.period_end OR l.period_end IS NULL OR g.period_end IS NULL)
+  SELECT x.observation_id, min(x.related_observation_id) AS related_observation_id
+  FROM fact_relation AS x
+  JOIN fact_observation AS f ON f.observation_id = x.observation_id
+  JOIN fact_observation AS o ON o.observation_id = x.related_observation_id AND o.stat_type = 'LEVEL'
+  JOIN dim_period AS p ON p.time_period = f.time_period
+  JOIN dim_period AS q ON q.time_period = o.time_period
+  WHERE x.predicate = 'GROWTH_OF' AND (p.end_date = q.end_date OR p.end_date IS NULL OR q.end_date IS NULL)
+  GROUP BY x.observation_id
+) AS led ON led.observation_id = g.observation_id
+LEFT JOIN fact_observation AS l ON l.observation_id = led.related_observation_id
+LEFT JOIN fact_mention AS lm ON lm.mention_id = l.first_mention_id
+LEFT JOIN dim_unit AS lu ON lu.unit_measure = l.unit_measure
 LEFT JOIN v_level AS b ON b.indicator = g.indicator AND b.ref_area = g.ref_area AND b.time_period = g.base_per
   AND b.breakdown = g.breakdown AND b.measurement_denominator = g.measurement_denominator
   AND b.base_ref_area = g.base_ref_area AND b.time_period <> '_Z'

@@ -35,7 +35,8 @@ JOIN (
       FROM (
         SELECT claims.*, count(*) OVER (PARTITION BY indicator, stat_type, base_unit) AS n_unit
         FROM (
-          SELECT f.*, d.additivity, p.freq, p.year AS period_year,
+          SELECT f.observation_id, f.indicator, f.ref_area, f.time_period, f.stat_type, f.base_per, f.base_ref_area,
+            f.measurement_denominator, f.breakdown, d.additivity, p.freq, p.year AS period_year,
             coalesce(u.base_unit, f.unit_measure) AS base_unit,
             CAST(coalesce(u.factor_to_base, 1) AS DOUBLE PRECISION) AS factor,
             round((p.end_date - p.start_date) / 30.44) AS period_months,
@@ -51,28 +52,39 @@ JOIN (
             CASE WHEN d.is_curated AND f.indicator <> '_U' AND f.ref_area <> '_U' AND f.time_period <> '_U'
                 AND NOT (coalesce(d.topic, '') = 'COMPANY' AND f.breakdown = '_T')
               THEN '' ELSE f.report_id END AS own_report,
-            row_number() OVER (
-              PARTITION BY f.indicator, f.obs_key
-              ORDER BY CASE WHEN f.review_status IN ('CONFIRMED', 'CORRECTED') THEN 0 ELSE 1 END, f.source_tier,
-                CASE WHEN f.obs_status IN ('F', 'T') THEN 1 ELSE 0 END,
-                coalesce(f.vintage_date, DATE '0001-01-01') DESC, f.confidence DESC, f.observation_id) AS claim_rank,
             g.n_claims, g.n_sources, g.lowest_actual, g.highest_actual, g.lowest_forecast, g.highest_forecast
-          FROM fact_observation AS f
+          FROM (
+            SELECT observation_id, indicator, obs_key,
+              row_number() OVER (
+                PARTITION BY indicator, obs_key
+                ORDER BY CASE WHEN review_status IN ('CONFIRMED', 'CORRECTED') THEN 0 ELSE 1 END, source_tier,
+                  CASE WHEN obs_status IN ('F', 'T') THEN 1 ELSE 0 END,
+                  coalesce(vintage_date, DATE '0001-01-01') DESC, confidence DESC, observation_id) AS claim_rank
+            FROM fact_observation
+          ) AS best
+          JOIN fact_observation AS f ON f.observation_id = best.observation_id AND f.indicator = best.indicator
           JOIN dim_indicator AS d ON d.indicator = f.indicator
           LEFT JOIN dim_geography AS a ON a.ref_area = f.ref_area
           LEFT JOIN dim_period AS p ON p.time_period = f.time_period
           LEFT JOIN dim_unit AS u ON u.unit_measure = f.unit_measure
           JOIN (
-            SELECT e.indicator, e.obs_key, count(*) AS n_claims, count(DISTINCT e.source_name) AS n_sources,
-              min(CASE WHEN NOT e.is_forecast THEN e.base_value END) AS lowest_actual,
-              max(CASE WHEN NOT e.is_forecast THEN e.base_value END) AS highest_actual,
-              min(CASE WHEN e.is_forecast THEN e.base_value END) AS lowest_forecast,
-              max(CASE WHEN e.is_forecast THEN e.base_value END) AS highest_forecast
-            FROM v_observation AS e
-            GROUP BY e.indicator, e.obs_key
+            SELECT indicator, obs_key, count(*) AS n_claims, count(DISTINCT source_name) AS n_sources,
+              min(CASE WHEN NOT is_forecast THEN number END) AS lowest_actual,
+              max(CASE WHEN NOT is_forecast THEN number END) AS highest_actual,
+              min(CASE WHEN is_forecast THEN number END) AS lowest_forecast,
+              max(CASE WHEN is_forecast THEN number END) AS highest_forecast
+            FROM (
+              SELECT e.indicator, e.obs_key, coalesce(e.data_source, r.publisher, r.report_file) AS source_name,
+                e.obs_status IN ('F', 'T') AS is_forecast,
+                CAST(e.value AS DOUBLE PRECISION) * CAST(coalesce(v.factor_to_base, 1) AS DOUBLE PRECISION) AS number
+              FROM fact_observation AS e
+              JOIN dim_report AS r ON r.report_id = e.report_id
+              LEFT JOIN dim_unit AS v ON v.unit_measure = e.unit_measure
+            ) AS said
+            GROUP BY indicator, obs_key
           ) AS g ON g.indicator = f.indicator AND g.obs_key = f.obs_key
+          WHERE best.claim_rank = 1
         ) AS claims
-        WHERE claims.claim_rank = 1
       ) AS counted
     ) AS ranked
   ) AS placed

@@ -12,9 +12,9 @@ SELECT
   s.share_percent, s.value_exact, s.unit_measure,
   s.unit_type, s.comparator, s.qualifier, s.qualifier_fr, s.is_approximate, s.value_as_written, s.quote,
   w.observation_id AS part_observation_id,
-  w.value AS part_value,
+  CAST(w.value AS DOUBLE PRECISION) AS part_value,
   w.unit_measure AS part_unit_measure,
-  CASE WHEN s.share_percent > 0 THEN w.value / (s.share_percent / 100) END AS implied_whole_value,
+  CASE WHEN s.share_percent > 0 THEN CAST(w.value AS DOUBLE PRECISION) / (s.share_percent / 100) END AS implied_whole_value,
   s.obs_status, s.status_name, s.status_name_fr, s.is_forecast, s.source_name, s.data_source, s.source_tier,
   s.vintage_date, s.report_id, s.report_file, s.title, s.publisher, s.source_link, s.explorer_path, s.confidence,
   s.review_status, s.n_claims, s.n_sources
@@ -28,4 +28,4 @@ LEFT JOIN (
   SELECT observation_id, min(related_observation_id) AS related_observation_id
   FROM fact_relation WHERE predicate = 'SHARE_OF' GROUP BY observation_id
 ) AS x ON x.observation_id = s.observation_id
-LEFT JOIN v_observation AS w ON w.observation_id = x.related_observation_id AND w.stat_type = 'LEVEL'
+LEFT JOIN fact_observation AS w ON w.observation_id = x.related_observation_id AND w.stat_type = 'LEVEL'
