@@ -41,10 +41,10 @@ class DimReport(_Table):
     source: str = col.text("Name of the source; `inbox` for the inbox folder")
     report_file: str = col.text("Path within the source, with / between folders")
     source_uri: str = col.text("Where the report was published (http or https)", nullable=True)
-    title: str = col.text("Title", nullable=True)
-    publisher: str = col.text("Publisher", nullable=True)
+    title: str = col.text("Title of the report", nullable=True)
+    publisher: str = col.text("Publisher of the report", nullable=True)
     language: str = col.text("Language of the text (BCP 47); NULL where it could not be told", nullable=True)
-    date_issued: object = col.day("Date of publication", nullable=True)
+    date_issued: object = col.day("Day on which the report was published", nullable=True)
     date_issued_basis: str = col.text("How the date is known", isin=("METADATA", "TEXT", "INFERRED", "UNKNOWN"))
     data_source: str = col.text("Whose figures the report gives (SDMX DATA_SOURCE)", nullable=True)
     source_tier: pd.Int64Dtype = col.integer(
@@ -82,7 +82,7 @@ class DimParagraph(_Table):
 
 
 class FactMention(_Table):
-    """One quantitative statement at one place in a report, with its own reading (before unification)."""
+    """One figure at one place in a report, as its own words say it, before equal ones are made one observation."""
 
     mention_id: str = col.text("Hash of report, offsets and words", key=True, pattern=ID)
     report_id: str = col.text("The report", ref="dim_report.report_id")
@@ -94,28 +94,36 @@ class FactMention(_Table):
     suffix: str = col.text("Up to 32 characters after", nullable=True)
     indicator_text: str = col.text("What is measured, in the report's own words", nullable=True)
     subject_key: str = col.text("Language-tagged lemma key of the indicator's words", nullable=True)
-    obs_value: object = col.decimal("The printed number")
-    unit_mult: pd.Int64Dtype = col.integer("Power of ten of the printed scale word (SDMX UNIT_MULT)")
+    obs_value: object = col.decimal("The printed number, before its scale word: 2.4 of 2.4 million")
+    unit_mult: pd.Int64Dtype = col.integer("Power of ten of the printed scale word: 6 of 2.4 million (SDMX UNIT_MULT)")
     decimals: pd.Int64Dtype = col.integer("Decimals as printed", ge=0)
-    value: object = col.decimal("obs_value × 10^unit_mult, signed; the middle of a closed range")
-    min_value: object = col.decimal("Lower bound where the words give one", nullable=True)
-    max_value: object = col.decimal("Upper bound where the words give one", nullable=True)
+    value: object = col.decimal("The value in unit_measure, signed: obs_value × 10^unit_mult; a range's middle")
+    min_value: object = col.decimal("Lower bound in unit_measure, where the words give one", nullable=True)
+    max_value: object = col.decimal("Upper bound in unit_measure, where the words give one", nullable=True)
     comparator: str = col.text(
-        "Bound on the signed value; NULL where it is equal or a range", nullable=True, isin=COMPARATORS
+        "How the signed value is bound; NULL where it is equal, or a range from min_value to max_value",
+        nullable=True,
+        isin=COMPARATORS,
     )
     is_approximate: bool = col.flag("The words call it approximate")
-    unit_measure: str = col.text("Unit", ref="dim_unit.unit_measure")
+    unit_measure: str = col.text("Code of the unit of the value as printed", ref="dim_unit.unit_measure")
     measurement_denominator: str = col.text("Of what a share, ratio or amount per head is; _Z where not applicable")
     stat_type: str = col.text("What the number says of its subject", isin=STAT_TYPES)
     time_period: str = col.text(
-        "SDMX period that the figure is about", ref="dim_period.time_period", pattern=SDMX_PERIOD
+        "SDMX period that the figure is about; _U unknown", ref="dim_period.time_period", pattern=SDMX_PERIOD
     )
     base_per: str = col.text(
-        "SDMX period that a change compares with", ref="dim_period.time_period", pattern=SDMX_PERIOD
+        "SDMX period that a change compares with; _Z where not applicable",
+        ref="dim_period.time_period",
+        pattern=SDMX_PERIOD,
     )
-    ref_area: str = col.text("Area", ref="dim_geography.ref_area")
-    base_ref_area: str = col.text("Area of the whole that a share is of", ref="dim_geography.ref_area")
-    breakdown: str = col.text("Which part or who", ref="dim_breakdown.breakdown")
+    ref_area: str = col.text("Code of the area that the figure is about; _U unknown", ref="dim_geography.ref_area")
+    base_ref_area: str = col.text(
+        "Code of the area of the whole that a share is of; _Z where not applicable", ref="dim_geography.ref_area"
+    )
+    breakdown: str = col.text(
+        "Code of the part or group that it is about (SEX:F); _T total", ref="dim_breakdown.breakdown"
+    )
     obs_status: str = col.text("A actual, F forecast, T target, E estimate, P provisional", isin=OBS_STATUS)
     data_source: str = col.text("Whose figure the words say it is; NULL for the report's own", nullable=True)
     is_scale_ambiguous: bool = col.flag("The scale word has two readings and nothing settles it")
@@ -123,7 +131,7 @@ class FactMention(_Table):
     is_currency_ambiguous: bool = col.flag("The currency word names several currencies and nothing settles it")
     is_increment: bool = col.flag("A factor that is added (增长3倍) rather than reached")
     area_name: str = col.text("The place as written", nullable=True)
-    confidence: float = col.ratio("How likely the row is right in full")
+    confidence: float = col.ratio("How likely the row is right in full, from 0 to 1")
     observation_id: str = col.text("The observation that it states", ref="fact_observation.observation_id")
 
 
@@ -143,32 +151,40 @@ class FactMentionPart(_Table):
 
 
 class FactObservation(_Table):
-    """One claim: key × report × stated value."""
+    """One figure that one report claims: what, where, when, in which unit, and how much."""
 
     observation_id: str = col.text("Hash of obs_key, report and value", key=True, pattern=ID)
     obs_key: str = col.text("Hash of the key columns: the same fact in the world, whoever reports it", pattern=ID)
     report_id: str = col.text("The report that claims it", ref="dim_report.report_id")
-    indicator: str = col.text("Indicator", ref="dim_indicator.indicator")
-    ref_area: str = col.text("Area", ref="dim_geography.ref_area")
+    indicator: str = col.text("Code of what is measured; _U unknown", ref="dim_indicator.indicator")
+    ref_area: str = col.text("Code of the area that the figure is about; _U unknown", ref="dim_geography.ref_area")
     time_period: str = col.text(
-        "SDMX period that the figure is about", ref="dim_period.time_period", pattern=SDMX_PERIOD
+        "SDMX period that the figure is about; _U unknown", ref="dim_period.time_period", pattern=SDMX_PERIOD
     )
-    unit_measure: str = col.text("Unit", ref="dim_unit.unit_measure")
+    unit_measure: str = col.text("Code of the unit of the value as printed", ref="dim_unit.unit_measure")
     stat_type: str = col.text("What the number says of its subject", isin=STAT_TYPES)
     base_per: str = col.text(
-        "SDMX period that a change compares with", ref="dim_period.time_period", pattern=SDMX_PERIOD
+        "SDMX period that a change compares with; _Z where not applicable",
+        ref="dim_period.time_period",
+        pattern=SDMX_PERIOD,
     )
-    base_ref_area: str = col.text("Area of the whole that a share is of", ref="dim_geography.ref_area")
+    base_ref_area: str = col.text(
+        "Code of the area of the whole that a share is of; _Z where not applicable", ref="dim_geography.ref_area"
+    )
     measurement_denominator: str = col.text("Of what a share, ratio or amount per head is; _Z where not applicable")
-    breakdown: str = col.text("Which part or who", ref="dim_breakdown.breakdown")
-    obs_value: object = col.decimal("The printed number")
-    unit_mult: pd.Int64Dtype = col.integer("Power of ten of the printed scale word (SDMX UNIT_MULT)")
+    breakdown: str = col.text(
+        "Code of the part or group that it is about (SEX:F); _T total", ref="dim_breakdown.breakdown"
+    )
+    obs_value: object = col.decimal("The printed number, before its scale word: 2.4 of 2.4 million")
+    unit_mult: pd.Int64Dtype = col.integer("Power of ten of the printed scale word: 6 of 2.4 million (SDMX UNIT_MULT)")
     decimals: pd.Int64Dtype = col.integer("Decimals as printed", ge=0)
-    value: object = col.decimal("obs_value × 10^unit_mult, signed; the middle of a closed range")
-    min_value: object = col.decimal("Lower bound where the words give one", nullable=True)
-    max_value: object = col.decimal("Upper bound where the words give one", nullable=True)
+    value: object = col.decimal("The value in unit_measure, signed: obs_value × 10^unit_mult; a range's middle")
+    min_value: object = col.decimal("Lower bound in unit_measure, where the words give one", nullable=True)
+    max_value: object = col.decimal("Upper bound in unit_measure, where the words give one", nullable=True)
     comparator: str = col.text(
-        "Bound on the signed value; NULL where it is equal or a range", nullable=True, isin=COMPARATORS
+        "How the signed value is bound; NULL where it is equal, or a range from min_value to max_value",
+        nullable=True,
+        isin=COMPARATORS,
     )
     is_approximate: bool = col.flag("The words call it approximate")
     obs_status: str = col.text("A actual, F forecast, T target, E estimate, P provisional", isin=OBS_STATUS)
@@ -183,7 +199,7 @@ class FactObservation(_Table):
     first_mention_id: str = col.text(
         "The mention to quote: the first with the weakest wording", ref="fact_mention.mention_id"
     )
-    confidence: float = col.ratio("How likely the row is right in full")
+    confidence: float = col.ratio("How likely the row is right in full, from 0 to 1")
     review_status: str = col.text(
         "What a person said of it", isin=("UNREVIEWED", "TO_REVIEW", "CONFIRMED", "CORRECTED")
     )
@@ -192,11 +208,15 @@ class FactObservation(_Table):
 
 
 class FactRelation(_Table):
-    """A link between two observations of one report."""
+    """A link between two observations of one report: a growth or share and its level, an amount in two currencies."""
 
-    observation_id: str = col.text("From", key=True, ref="fact_observation.observation_id")
-    predicate: str = col.text("What links them", key=True, isin=("GROWTH_OF", "SHARE_OF", "RESTATES"))
-    related_observation_id: str = col.text("To", key=True, ref="fact_observation.observation_id")
+    observation_id: str = col.text(
+        "The growth, share or restated amount", key=True, ref="fact_observation.observation_id"
+    )
+    predicate: str = col.text(
+        "What it is of the other: GROWTH_OF, SHARE_OF, RESTATES", key=True, isin=("GROWTH_OF", "SHARE_OF", "RESTATES")
+    )
+    related_observation_id: str = col.text("The level that it is of", key=True, ref="fact_observation.observation_id")
 
 
 class ObservationSuccessor(_Table):
@@ -208,7 +228,7 @@ class ObservationSuccessor(_Table):
 
 
 class SkippedNumeral(_Table):
-    """A numeral that is no statement, with its reason."""
+    """A number in a report that states no figure (a date, a page, a name …), with its reason."""
 
     skipped_id: str = col.text("Hash of report and offsets", key=True, pattern=ID)
     report_id: str = col.text("The report", ref="dim_report.report_id")
@@ -225,32 +245,34 @@ class SkippedNumeral(_Table):
 class DimIndicator(_Table):
     """What is measured: the curated list, and a code for each subject that is not on it."""
 
-    indicator: str = col.text("Code", key=True)
+    indicator: str = col.text("Code; with a language and words (fr:licorne|part) where it is on no list", key=True)
     name_fr: str = col.text("Name in French", nullable=True)
     name_en: str = col.text("Name in English", nullable=True)
     name_zh: str = col.text("Name in Chinese", nullable=True)
     name_es: str = col.text("Name in Spanish", nullable=True)
     name_de: str = col.text("Name in German", nullable=True)
-    definition: str = col.text("Definition", nullable=True)
-    parent: str = col.text("Broader indicator", nullable=True)
-    topic: str = col.text("Topic", nullable=True)
-    stock_flow: str = col.text("STOCK, FLOW or RATIO", nullable=True, isin=("STOCK", "FLOW", "RATIO"))
+    definition: str = col.text("Definition, in English", nullable=True)
+    parent: str = col.text("Code of the broader indicator that it is part of", nullable=True)
+    topic: str = col.text("Field that it belongs to: LABOUR, ENERGY, COMPANY …", nullable=True)
+    stock_flow: str = col.text(
+        "STOCK at a moment, FLOW over a period, or RATIO", nullable=True, isin=("STOCK", "FLOW", "RATIO")
+    )
     additivity: str = col.text(
-        "Kimball: ADDITIVE, SEMI_ADDITIVE (not over time) or NON_ADDITIVE",
+        "Whether levels add up: ADDITIVE, SEMI_ADDITIVE (over areas, not over periods), NON_ADDITIVE",
         nullable=True,
         isin=("ADDITIVE", "SEMI_ADDITIVE", "NON_ADDITIVE"),
     )
-    is_curated: bool = col.flag("On the curated list")
+    is_curated: bool = col.flag("On the curated list: one code in all languages and reports")
 
 
 class DimGeography(_Table):
-    """Areas: countries, subdivisions, groups."""
+    """Areas: the world, groups of countries, countries and their subdivisions."""
 
     ref_area: str = col.text(
         "ISO 3166-1 alpha-2, ISO 3166-2, EU, EA, WLD or M49; _U unknown, _Z not applicable", key=True
     )
-    level: str = col.text("Level", isin=("WORLD", "GROUP", "COUNTRY", "SUBDIVISION", "NONE"))
-    parent: str = col.text("The area that it is part of", nullable=True)
+    level: str = col.text("Level of the area", isin=("WORLD", "GROUP", "COUNTRY", "SUBDIVISION", "NONE"))
+    parent: str = col.text("Code of the area that it is part of", nullable=True)
     iso_alpha3: str = col.text("ISO 3166-1 alpha-3, for maps", nullable=True)
     name_fr: str = col.text("Name in French")
     name_en: str = col.text("Name in English")
@@ -262,8 +284,8 @@ class DimGeography(_Table):
 class DimPeriod(_Table):
     """Periods, generated from their SDMX string."""
 
-    time_period: str = col.text("SDMX period", key=True, pattern=SDMX_PERIOD)
-    freq: str = col.text("SDMX FREQ: A, S, Q, M, D; _Z for an odd span or none")
+    time_period: str = col.text("SDMX period: 2024, 2024-Q3, 2024-01-01/P9M; _U unknown", key=True, pattern=SDMX_PERIOD)
+    freq: str = col.text("Length: A year, S half-year, Q quarter, M month, D day; _Z another span or none")
     start_date: object = col.day("First day", nullable=True)
     end_date: object = col.day("Last day, included", nullable=True)
     year: pd.Int64Dtype = col.integer("Year of the last day", nullable=True)
@@ -275,25 +297,29 @@ class DimPeriod(_Table):
 
 
 class DimUnit(_Table):
-    """Units; no factor exists for a currency."""
+    """Units of values; money is never converted, so currencies have no factor."""
 
     unit_measure: str = col.text("Code: ISO 4217, or the canonical symbol", key=True)
-    unit_type: str = col.text("Type", isin=UNIT_TYPES)
+    unit_type: str = col.text("Kind of unit", isin=UNIT_TYPES)
     symbol: str = col.text("Symbol for people")
     name_fr: str = col.text("Name in French")
     name_en: str = col.text("Name in English")
     name_zh: str = col.text("Name in Chinese")
     name_es: str = col.text("Name in Spanish")
     name_de: str = col.text("Name in German")
-    base_unit: str = col.text("Unit that the observation key uses", nullable=True)
-    factor_to_base: object = col.decimal("Exact factor to the base unit; NULL for currencies", nullable=True)
+    base_unit: str = col.text("Code of the unit that such quantities are compared in", nullable=True)
+    factor_to_base: object = col.decimal(
+        "A value times this is the value in base_unit, exactly; NULL for currencies", nullable=True
+    )
 
 
 class DimBreakdown(_Table):
-    """Which part, or who: _T is the total."""
+    """Parts and groups that a figure can be about: sexes, ages, sectors, products, organizations; _T is the total."""
 
-    breakdown: str = col.text("Code", key=True)
-    kind: str = col.text("Kind", isin=("TOTAL", "ORG", "SEX", "AGE", "SECTOR", "PRODUCT", "PARTNER", "OTHER"))
+    breakdown: str = col.text("Code of the part or group: its kind, a colon, what it is", key=True)
+    kind: str = col.text(
+        "What kind of part it is", isin=("TOTAL", "ORG", "SEX", "AGE", "SECTOR", "PRODUCT", "PARTNER", "OTHER")
+    )
     name_fr: str = col.text("Name in French", nullable=True)
     name_en: str = col.text("Name in English", nullable=True)
     name_zh: str = col.text("Name in Chinese", nullable=True)
@@ -302,10 +328,10 @@ class DimBreakdown(_Table):
 
 
 class DimCode(_Table):
-    """Small SDMX code lists."""
+    """Names of the codes that stand in columns of few values (SDMX code lists)."""
 
-    codelist: str = col.text("Code list", key=True)
-    code: str = col.text("Code", key=True)
+    codelist: str = col.text("The code list: CL_ and the column that uses it", key=True)
+    code: str = col.text("The code as it stands in that column", key=True)
     name_fr: str = col.text("Name in French")
     name_en: str = col.text("Name in English")
     name_zh: str = col.text("Name in Chinese")
@@ -314,9 +340,9 @@ class DimCode(_Table):
 
 
 class DimRun(_Table):
-    """One row per run that wrote (Kimball's audit dimension; a prov:Activity)."""
+    """One row per run that wrote something: when, how much, and with which version of the engine."""
 
-    run_id: str = col.text("Run", key=True)
+    run_id: str = col.text("The run, as Dagster names it", key=True)
     started_at: pd.Timestamp = col.moment("When the run began to write (UTC)")
     ended_at: pd.Timestamp = col.moment("When the load was done (UTC)")
     n_reports: pd.Int64Dtype = col.integer("Reports written", ge=0)
@@ -334,7 +360,7 @@ class Quarantine(_Table):
         "Where it failed", isin=("SOURCE", "READ", "METADATA", "EXTRACT", "RESOLVE", "VALIDATE", "AUDIT")
     )
     place: str = col.text("The file, or the file and the offsets")
-    report_id: str = col.text("The report", nullable=True)
+    report_id: str = col.text("The report, where it has an id", nullable=True)
     row_json: str = col.text("The row that failed, as JSON", nullable=True)
     check_name: str = col.text("The check that failed")
     reason: str = col.text("What is wrong and what to do, in plain words")
