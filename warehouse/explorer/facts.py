@@ -91,11 +91,16 @@ def page(snapshot: Snapshot, filters: Filters, wording: Wording) -> FactPage:
 
 def facts(snapshot: Snapshot, ids: Sequence[str], wording: Wording) -> list[Row]:
     """Facts by their ids, in that order; those that are not there are left out."""
-    if not ids:
-        return []
-    marks = ", ".join("?::UUID" for _ in ids)
-    found = {row["observation_id"]: row for row in chosen(snapshot, f"observation_id IN ({marks})", ids, wording)}
+    rows = [row for each in dict.fromkeys(ids) if (row := snapshot.row_of(each)) is not None]
+    where = f"rowid IN ({', '.join(map(str, rows)) or -1})"
+    found = {row["observation_id"]: row for row in chosen(snapshot, where, [], wording)}
     return [found[each] for each in ids if each in found]
+
+
+def by_id(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row | None:
+    """One fact by its id, or None."""
+    row = snapshot.row_of(observation_id)
+    return None if row is None else chosen(snapshot, "rowid = ?", [row], wording)[0]
 
 
 def chosen(

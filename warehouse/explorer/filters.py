@@ -107,17 +107,19 @@ def condition(snapshot: Snapshot, filters: Filters) -> Condition:
     params: list[Any] = []
     for name, column in _NAMED.items():
         if text := getattr(filters, name):
-            parts.append(_among(column))
-            params.append(snapshot.codes(column, text))
+            sql, values = _among(column, snapshot.codes(column, text))
+            parts.append(sql)
+            params += values
     for name, column in _CODED.items():
         if code := getattr(filters, name):
-            parts.append(f"{column} = ?" if code in snapshot.used[column] else "false")
-            params += [code] if code in snapshot.used[column] else []
+            sql, values = _among(column, [code] if code in snapshot.used[column] else [])
+            parts.append(sql)
+            params += values
     for word in filters.q.split():
         found = {column: snapshot.codes(column, word) for column in _NAMED.values()}
-        some = {column: codes for column, codes in found.items() if codes}
-        parts.append("(" + (" OR ".join(map(_among, some)) or "false") + ")")
-        params += some.values()
+        some = [_among(column, codes) for column, codes in found.items() if codes]
+        parts.append("(" + (" OR ".join(sql for sql, _ in some) or "false") + ")")
+        params += [value for _, values in some for value in values]
     for name, text, sql in (("from", filters.from_, "period_end >= ?"), ("to", filters.to, "period_start <= ?")):
         if text:
             parts.append(sql)
@@ -132,8 +134,13 @@ def _name(each: Any) -> str:
     return str(each.metadata.get("name", each.name))
 
 
-def _among(column: str) -> str:
-    return f"{column} IN (SELECT unnest(?)::memory.{column})"
+def _among(column: str, codes: list[str]) -> tuple[str, list[Any]]:
+    """SQL and parameters for one of these codes. As codes, for a text would be compared with a million texts."""
+    if not codes:
+        return "false", []
+    if len(codes) == 1:
+        return f"{column} = CAST(? AS memory.{column})", codes
+    return f"{column} IN (SELECT unnest(?)::memory.{column})", [codes]
 
 
 def _day(name: str, text: str) -> date:

@@ -30,17 +30,19 @@ _KINDS = """
 SELECT CAST(f.stat_type AS VARCHAR) AS stat_type, CAST(f.unit_measure AS VARCHAR) AS unit_measure, u.unit_type,
   {unit} AS unit_name, u.symbol AS unit_symbol, count(*) AS n
 FROM memory.fact AS f LEFT JOIN dim_unit AS u ON u.unit_measure = CAST(f.unit_measure AS VARCHAR)
-WHERE f.indicator = ? GROUP BY ALL ORDER BY n DESC, 1, 2
+WHERE f.indicator = TRY_CAST(? AS memory.indicator) GROUP BY ALL ORDER BY n DESC, 1, 2
 """
-_DRAWN = "indicator = ? AND stat_type = ? AND unit_measure = ? AND period_end IS NOT NULL"
+_KIND = """indicator = TRY_CAST(? AS memory.indicator) AND stat_type = TRY_CAST(? AS memory.stat_type)
+  AND unit_measure = TRY_CAST(? AS memory.unit_measure)"""
+_DRAWN = f"{_KIND} AND period_end IS NOT NULL"
 _AREAS = """
 SELECT CAST(f.ref_area AS VARCHAR) AS ref_area, {area} AS area_name, count(*) AS n
 FROM memory.fact AS f LEFT JOIN dim_geography AS a ON a.ref_area = CAST(f.ref_area AS VARCHAR)
-WHERE f.indicator = ? AND f.stat_type = ? AND f.unit_measure = ? GROUP BY ALL ORDER BY n DESC, 1 LIMIT 100
+WHERE {kind} GROUP BY ALL ORDER BY n DESC, 1 LIMIT 100
 """
 _REVISED = f"""
 SELECT {ID.format("observation_id")} AS observation_id FROM memory.fact
-WHERE indicator = ? AND vintage_date IS NOT NULL
+WHERE indicator = TRY_CAST(? AS memory.indicator) AND vintage_date IS NOT NULL
 QUALIFY count(DISTINCT vintage_date) OVER (PARTITION BY obs_key, source_name) > 1
 ORDER BY obs_key, source_name, vintage_date LIMIT ?
 """
@@ -73,15 +75,17 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
     wanted = (params.get("measure", ""), params.get("unit", ""))
     kind = next((each for each in kinds if (each["stat_type"], each["unit_measure"]) == wanted), kinds[0])
     drawn = (indicator, kind["stat_type"], kind["unit_measure"])
-    areas = snapshot.rows(_AREAS.format(area=named("a", language, "f.ref_area::VARCHAR")), drawn)
+    areas = snapshot.rows(_AREAS.format(area=named("a", language, "f.ref_area::VARCHAR"), kind=_KIND), drawn)
     area = params.get("area", "") if params.get("area", "") in {each["ref_area"] for each in areas} else ""
-    where, values = (f"{_DRAWN} AND ref_area = ?", (*drawn, area)) if area else (_DRAWN, drawn)
+    where, values = (
+        (f"{_DRAWN} AND ref_area = TRY_CAST(? AS memory.ref_area)", (*drawn, area)) if area else (_DRAWN, drawn)
+    )
     order = "ORDER BY period_end DESC, confidence DESC"
     rows = chosen(snapshot, where, values, wording, order, MAX_POINTS)
     series, n_left = series_of(rows, wording)
     about = snapshot.one("SELECT * FROM dim_indicator WHERE indicator = ?", [indicator]) or {}
     revised = snapshot.rows(_REVISED, [indicator, MAX_REVISIONS])
-    shown = chosen(snapshot, "indicator = ?", [indicator], wording, limit=PAGE_SIZE)
+    shown = chosen(snapshot, "indicator = TRY_CAST(? AS memory.indicator)", [indicator], wording, limit=PAGE_SIZE)
     name = shown[0]["indicator_name"]
     measure = wording.code("CL_STAT_TYPE", kind["stat_type"])
     return {

@@ -38,6 +38,11 @@ LEFT JOIN dim_period AS p ON p.time_period = o.time_period
 LEFT JOIN fact_mention AS m ON m.mention_id = o.first_mention_id
 ORDER BY coalesce(o.vintage_date, DATE '0001-01-01') DESC, o.report_id, o.confidence DESC, o.observation_id
 """
+# In the order of the ids, so that the block of one is known by its ends.
+_ROW_OF = """
+CREATE TABLE memory.row_of AS
+SELECT observation_id, CAST(rowid AS INTEGER) AS fact_row FROM memory.fact ORDER BY observation_id
+"""
 ID = "replace(CAST({0} AS VARCHAR), '-', '')"
 """SQL for an id as the warehouse writes it."""
 COLUMNS = f"""{ID.format("observation_id")} AS observation_id, {ID.format("obs_key")} AS obs_key, {", ".join(_CODES)},
@@ -79,6 +84,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
             f"CREATE TYPE memory.{name} AS ENUM (SELECT DISTINCT {sql} FROM {_FROM} WHERE {sql} IS NOT NULL ORDER BY 1)"
         )
     con.execute(_FACT)
+    con.execute(_ROW_OF)
     for name, (table, code, words) in SEARCHED.items():
         con.execute(_WORDS.format(name=name, table=table, code=code, words=words))
     for table in _OF_REPORT:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from warehouse.explorer import reports
-from warehouse.explorer.facts import chosen, facts
+from warehouse.explorer.facts import by_id, chosen, facts
 from warehouse.explorer.marking import Mark, Part, marked
 from warehouse.explorer.memory import ID
 from warehouse.explorer.snapshots import Row, Snapshot
@@ -24,9 +24,9 @@ SELECT predicate, related_observation_id AS observation_id, true AS is_from FROM
 UNION ALL
 SELECT predicate, observation_id, false FROM fact_relation WHERE related_observation_id = ?
 """
-_EXACT = "SELECT 1 FROM memory.fact WHERE observation_id = ?::UUID"
 _BEGINS = f"""
-SELECT {ID.format("observation_id")} AS observation_id FROM memory.fact WHERE observation_id BETWEEN ? AND ? LIMIT 2
+SELECT {ID.format("observation_id")} AS observation_id FROM memory.row_of
+WHERE observation_id BETWEEN ? AND ? LIMIT 2
 """
 _SUCCESSOR = "SELECT new_id FROM observation_successor WHERE old_id = ? ORDER BY new_id LIMIT 1"
 
@@ -36,12 +36,14 @@ def resolved(snapshot: Snapshot, observation_id: str) -> str | None:
     if not re.fullmatch("[0-9a-f]{6,32}", observation_id):
         return None
     for _ in range(MAX_STEPS):
-        if len(observation_id) < LENGTH or snapshot.one(_EXACT, [observation_id]):
+        if len(observation_id) < LENGTH or snapshot.row_of(observation_id) is not None:
             break
         newer = snapshot.one(_SUCCESSOR, [observation_id])
         if newer is None:
             return None
         observation_id = newer["new_id"]
+    if len(observation_id) == LENGTH:
+        return observation_id
     ends = [UUID(observation_id.ljust(LENGTH, digit)) for digit in "0f"]
     found = snapshot.rows(_BEGINS, ends)
     return found[0]["observation_id"] if len(found) == 1 else None
@@ -52,26 +54,25 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
 
     Raises KeyError where there is no such fact.
     """
-    found = facts(snapshot, [observation_id], wording)
-    if not found:
+    found = by_id(snapshot, observation_id, wording)
+    if found is None:
         raise KeyError(observation_id)
-    fact, own = found[0], ("t.observation_id = ?", [observation_id])
-    report_id = fact["report_id"]
-    mentions = snapshot.of_report(report_id, "fact_mention", _MENTIONS, *own)
+    report_id = found["report_id"]
+    mentions = _own(snapshot.of_report(report_id, "fact_mention", _MENTIONS), observation_id)
     parts = reports.parts_of(snapshot, report_id, [row["mention_id"] for row in mentions], wording)
     paragraphs = {row["paragraph_id"]: row for row in snapshot.of_report(report_id, "dim_paragraph", _PARAGRAPHS)}
     others = chosen(
         snapshot,
         "obs_key = ?::UUID AND observation_id <> ?::UUID",
-        [fact["obs_key"], observation_id],
+        [found["obs_key"], observation_id],
         wording,
         limit=MAX_OTHERS,
     )
     related = snapshot.rows(_RELATIONS, [observation_id, observation_id])
     named = {row["observation_id"]: row for row in facts(snapshot, [row["observation_id"] for row in related], wording)}
     return {
-        "fact": fact,
-        "key": snapshot.of_report(report_id, "fact_observation", "t.*", *own)[0],
+        "fact": found,
+        "key": _own(snapshot.of_report(report_id, "fact_observation", "*"), observation_id)[0],
         "mentions": [
             _mention(row | paragraphs[row["paragraph_id"]], parts[row["mention_id"]], report_id)
             for row in sorted(mentions, key=lambda row: int(row["start_char"]))
@@ -81,6 +82,10 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
             row | {"fact": named[row["observation_id"]]} for row in related if row["observation_id"] in named
         ],
     }
+
+
+def _own(rows: list[Row], observation_id: str) -> list[Row]:
+    return [row for row in rows if row["observation_id"] == observation_id]
 
 
 def _mention(row: Row, parts: list[Row], report_id: str) -> dict[str, Any]:

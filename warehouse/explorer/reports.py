@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from warehouse.explorer.facts import facts
+from warehouse.explorer.facts import by_id
 from warehouse.explorer.marking import Mark, Part, marked
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
@@ -36,8 +36,8 @@ def about(snapshot: Snapshot, report_id: str) -> Row | None:
 
 def parts_of(snapshot: Snapshot, report_id: str, mention_ids: Sequence[str], wording: Wording) -> dict[str, list[Row]]:
     """By mention: which words gave which part, from how far, by which rule; in the order in which one asks."""
-    marks = ", ".join("?" for _ in mention_ids)
-    rows = snapshot.of_report(report_id, "fact_mention_part", _PARTS, f"t.mention_id IN ({marks})", mention_ids)
+    every = snapshot.of_report(report_id, "fact_mention_part", _PARTS) if mention_ids else []
+    rows = [row for row in every if row["mention_id"] in mention_ids]
     rows.sort(key=lambda row: -1 if row["start_char"] is None else row["start_char"])
     named = [
         row | {"role_name": wording.code("role", row["role"]), "basis_name": wording.code("basis", row["basis"])}
@@ -87,11 +87,11 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
 def chosen(snapshot: Snapshot, observation_id: str, mentions: Sequence[Row], wording: Wording) -> Row | None:
     """The fact that a page is asked to explain, with its mentions in this report and their parts."""
     own = [row for row in mentions if row["observation_id"] == observation_id]
-    found = facts(snapshot, [observation_id], wording) if own else []
-    if not found:
+    found = by_id(snapshot, observation_id, wording) if own else None
+    if found is None:
         return None
-    parts = parts_of(snapshot, found[0]["report_id"], [row["mention_id"] for row in own], wording)
-    return found[0] | {"mentions": [row | {"parts": parts[row["mention_id"]]} for row in own]}
+    parts = parts_of(snapshot, found["report_id"], [row["mention_id"] for row in own], wording)
+    return found | {"mentions": [row | {"parts": parts[row["mention_id"]]} for row in own]}
 
 
 def _ordered(rows: list[Row]) -> list[Row]:

@@ -5,6 +5,7 @@ What it keeps in memory beside the file is made in `memory`; what is asked of it
 
 from __future__ import annotations
 
+import re
 import tempfile
 import threading
 from collections import OrderedDict
@@ -90,18 +91,25 @@ class Snapshot:
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
 
-    def of_report(
-        self, report_id: str, table: str, columns: str, where: str = "true", params: Sequence[Any] = ()
-    ) -> list[Row]:
-        """Rows of a report in a table, with a further condition on `t`; found by their row numbers."""
+    def of_report(self, report_id: str, table: str, columns: str) -> list[Row]:
+        """A report's rows in a table, found by their row numbers."""
         place = self.one(f"SELECT first_row, last_row FROM memory.rows_of_{table} WHERE report_id = ?", [report_id])
         if place is None:
             return []
-        owner = "true" if table == "fact_mention_part" else "t.report_id = ?"
-        values = [place["first_row"], place["last_row"], *([] if owner == "true" else [report_id]), *params]
-        return self.rows(
-            f"SELECT {columns} FROM {table} AS t WHERE t.rowid BETWEEN ? AND ? AND {owner} AND {where}", values
+        sql, params = (
+            f"SELECT {columns} FROM {table} WHERE rowid BETWEEN ? AND ?",
+            [place["first_row"], place["last_row"]],
         )
+        if table != "fact_mention_part":
+            sql, params = f"{sql} AND report_id = ?", [*params, report_id]
+        return self.rows(sql, params)
+
+    def row_of(self, observation_id: str) -> int | None:
+        """The number of an observation's slim row, or None where there is none of this id."""
+        if not re.fullmatch("[0-9a-f]{32}", observation_id):
+            return None
+        found = self.one("SELECT fact_row FROM memory.row_of WHERE observation_id = CAST(? AS UUID)", [observation_id])
+        return found["fact_row"] if found else None
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
