@@ -138,7 +138,8 @@ class Limits:
 
 
 _BEFORE = ("dim_report", "fact_observation", "quarantine")
-# `came` and `went` hold the facts of touched reports that the other generation has not; `pair` leads from a fact
+# `here` and `there` are the facts of touched reports, now and before; an id names a report's fact, so that no other
+# can be the same. `came` and `went` hold those that the other generation has not; `pair` leads from a fact
 # that went to the one in its place, and from a fact to itself where its bounds or its status are others.
 _COMPARE = (
     """CREATE TEMP TABLE touched AS SELECT report_id,
@@ -149,23 +150,22 @@ _COMPARE = (
     FROM dim_report AS n FULL JOIN before_dim_report AS b USING (report_id)
     WHERE n.run_id IS DISTINCT FROM b.run_id OR n.loaded_at IS DISTINCT FROM b.loaded_at
       OR n.status IS DISTINCT FROM b.status""",
+    "CREATE TEMP VIEW here AS SELECT * FROM fact_observation SEMI JOIN touched USING (report_id)",
+    "CREATE TEMP VIEW there AS SELECT * FROM before_fact_observation SEMI JOIN touched USING (report_id)",
     """CREATE TEMP TABLE came AS SELECT observation_id, obs_key, report_id, indicator, value, confidence
-    FROM fact_observation SEMI JOIN touched USING (report_id)
-    ANTI JOIN before_fact_observation USING (observation_id)""",
+    FROM here ANTI JOIN there USING (observation_id)""",
     """CREATE TEMP TABLE went AS SELECT observation_id, obs_key, report_id, value
-    FROM before_fact_observation SEMI JOIN touched USING (report_id)
-    ANTI JOIN fact_observation USING (observation_id)""",
+    FROM there ANTI JOIN here USING (observation_id)""",
     """CREATE TEMP TABLE pair AS SELECT s.old_id, min(s.new_id) AS new_id
     FROM observation_successor AS s JOIN went ON went.observation_id = s.old_id
-    JOIN fact_observation AS n ON n.observation_id = s.new_id GROUP BY s.old_id""",
+    JOIN here ON here.observation_id = s.new_id GROUP BY s.old_id""",
     """INSERT INTO pair SELECT w.observation_id, c.observation_id
     FROM (SELECT *, row_number() OVER (PARTITION BY obs_key, report_id ORDER BY value) AS place FROM went
       WHERE observation_id NOT IN (SELECT old_id FROM pair)) AS w
     JOIN (SELECT *, row_number() OVER (PARTITION BY obs_key, report_id ORDER BY value) AS place FROM came
       WHERE observation_id NOT IN (SELECT new_id FROM pair)) AS c USING (obs_key, report_id, place)""",
     """INSERT INTO pair SELECT observation_id, observation_id
-    FROM fact_observation AS n SEMI JOIN touched USING (report_id)
-    JOIN before_fact_observation AS b USING (observation_id)
+    FROM here AS n JOIN there AS b USING (observation_id)
     WHERE (n.obs_status, n.comparator, n.min_value, n.max_value, n.is_approximate)
       IS DISTINCT FROM (b.obs_status, b.comparator, b.min_value, b.max_value, b.is_approximate)""",
     """CREATE TEMP TABLE fresh AS SELECT c.*, coalesce(d.is_curated, false) AS is_curated
@@ -211,11 +211,10 @@ SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM fresh WHERE NOT is_cu
 """
 _NEWS = """CREATE TEMP TABLE news AS SELECT observation_id FROM came
 UNION SELECT new_id FROM pair WHERE old_id = new_id"""
-_WITH_NEWS = f"""{excerpt.MAY_CONFLICT} AND obs_key IN (
-  SELECT obs_key FROM fact_observation SEMI JOIN news USING (observation_id))"""
+_WITH_NEWS = "obs_key IN (SELECT obs_key FROM fact_observation SEMI JOIN news USING (observation_id))"
 _CONFLICTS = """CREATE TEMP TABLE clash AS
 SELECT observation_id, other_observation_id, looks_like_scale_error, ratio FROM v_conflict
-WHERE NOT is_revision AND (observation_id IN (SELECT observation_id FROM news)
+WHERE NOT is_revision AND NOT is_superseded AND (observation_id IN (SELECT observation_id FROM news)
   OR other_observation_id IN (SELECT observation_id FROM news))"""
 _WORST = """
 SELECT observation_id, other_observation_id, looks_like_scale_error FROM clash
@@ -313,7 +312,7 @@ def _found(limits: Limits, con: duckdb.DuckDBPyConnection) -> _Found:
     refusal_rows, report_rows = rows(_REFUSALS), rows(_REPORTS)
     # Last, because the excerpt hides the full tables.
     con.execute(_NEWS)
-    excerpt.take(con, _WITH_NEWS)
+    excerpt.take(con, excerpt.may_conflict(_WITH_NEWS), has_names=False)
     con.execute(_CONFLICTS)
     ((conflicts,),) = con.execute("SELECT count(*) FROM clash").fetchall()
     counts = Counts(new, unlisted, indicators, changed, gone, conflicts, refusals, reports)

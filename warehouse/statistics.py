@@ -21,7 +21,8 @@ class Statistics:
     """Counts of rows, and shares between 0 and 1 of all observations (None where there are none).
 
     `n_reports` are those loaded, `n_characters` the length of their texts in code points, `n_quarantined` the open
-    rows of quarantine, `n_unassigned` the numerals that no rule explains, `n_conflicts` the rows of `v_conflict`.
+    rows of quarantine, `n_unassigned` the numerals that no rule explains, `n_conflicts` the rows of `v_conflict` that
+    are neither revisions nor superseded.
     """
 
     n_reports: int
@@ -57,7 +58,10 @@ SELECT
   avg(CASE WHEN d.is_curated THEN 0.0 ELSE 1 END)
 FROM fact_observation AS o LEFT JOIN dim_indicator AS d USING (indicator)
 """
-_CONFLICTS = "SELECT count(*), count(CASE WHEN looks_like_scale_error THEN 1 END) FROM v_conflict"
+_CONFLICTS = """
+SELECT count(*), count(CASE WHEN looks_like_scale_error THEN 1 END) FROM v_conflict
+WHERE NOT is_revision AND NOT is_superseded
+"""
 
 
 def statistics(path: Path) -> Statistics:
@@ -72,7 +76,7 @@ def _opened(path: Path) -> closing[duckdb.DuckDBPyConnection]:
 
 
 def _conflicts(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    excerpt.take(con, excerpt.MAY_CONFLICT)
+    excerpt.take(con, excerpt.may_conflict(), has_names=False)
     ((conflicts, scale_errors),) = con.execute(_CONFLICTS).fetchall()
     return conflicts, scale_errors
 

@@ -1,6 +1,5 @@
-"""The Dagster UI as a person uses it: `dagster dev` without arguments, materialize all, look at the graph."""
+"""The Dagster UI as a person uses it: `dagster dev`, two runs and a failed one, pages, plots, the digest, its links."""
 
-import base64
 import json
 import os
 import shutil
@@ -16,14 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from assets.definitions import defs
+from assets.markdown import EXPLORER
+from tests.browser import Watched, chromium, watched
 from warehouse.reading import query
 
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
-ASSETS = sorted(node.key.to_user_string() for node in defs.resolve_asset_graph().asset_nodes)
+ASSETS = sorted(
+    node.key.to_user_string() for node in defs.resolve_asset_graph().asset_nodes if node.group_name != "exports"
+)
 FACTS_GROUP = ["reports", "paragraphs", "mentions", "observations", "published"]
 SELECTOR = {"repositoryName": "__repository__", "repositoryLocationName": "factline"}
 LAUNCH = """mutation ($execution: ExecutionParams!) { launchPipelineExecution(executionParams: $execution) {
@@ -44,6 +48,7 @@ class Ui:
 
     address: str
     home: Path
+    inbox: Path
 
     def ask(self, text: str, **variables: Any) -> Any:
         body = json.dumps({"query": text, "variables": variables}).encode()
@@ -53,17 +58,26 @@ class Ui:
         assert "errors" not in found, found["errors"]
         return found["data"]
 
-    def launch(self) -> str:
-        """Materialize all assets with their checks, as the button does; the run's final status."""
+    def launch(self, **config: Any) -> tuple[str, str]:
+        """Materialize all assets with their checks, as the button does; the run's id and its final status."""
         selection = [{"path": [name]} for name in ASSETS]
         execution = {
             "selector": {**SELECTOR, "pipelineName": "__ASSET_JOB", "assetSelection": selection},
+            "runConfigData": json.dumps(config),
             "mode": "default",
         }
         launched = self.ask(LAUNCH, execution=execution)["launchPipelineExecution"]
         assert launched["__typename"] == "LaunchRunSuccess", launched
         run_id = launched["run"]["runId"]
-        return wait(lambda: self._ended(run_id), 180)
+        return run_id, wait(lambda: self._ended(run_id), 240)
+
+    def checks(self) -> dict[str, str | None]:
+        """What the checks of the latest materializations said, by name; those of the exports have not run."""
+        return {
+            check["name"]: (check["executionForLatestMaterialization"] or {}).get("status")
+            for node in self.ask(CHECKS)["assetNodes"]
+            for check in node["assetChecksOrError"].get("checks", ())
+        }
 
     def _ended(self, run_id: str) -> str | None:
         status = str(self.ask(RUN, id=run_id)["runOrError"]["status"])
@@ -86,21 +100,22 @@ def wait(look: Callable[[], Any], seconds: float) -> Any:
 
 @pytest.fixture(scope="module")
 def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
-    home = tmp_path_factory.mktemp("home")
+    home, inbox = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("inbox") / "samples"
+    shutil.copytree(ROOT / "docs" / "samples", inbox)
     (home / "dagster").mkdir()
     shutil.copy(ROOT / "dagster.yaml", home / "dagster" / "dagster.yaml")
     port = free_port()
     environment = os.environ | {
         "DAGSTER_HOME": str(home / "dagster"),
         "FACTLINE_HOME": str(home),
-        "FACTLINE_INBOX": str(ROOT / "docs" / "samples"),
+        "FACTLINE_INBOX": str(inbox),
     }
     command = [Path(sys.executable).with_name("dagster"), "dev", "--port", str(port)]
     log = (home / "log").open("wb")
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
-        found = Ui(f"http://127.0.0.1:{port}", home)
-        wait(lambda: found.ask(TRIGGERS, selector=SELECTOR)["repositoryOrError"], 90)
+        found = Ui(f"http://127.0.0.1:{port}", home, inbox)
+        wait(lambda: found.ask(TRIGGERS, selector=SELECTOR)["repositoryOrError"], 180)
         yield found
     finally:
         stop(process)
@@ -124,14 +139,10 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def test_materialize_all_succeeds_and_checks_are_green(ui: Ui) -> None:
-    assert ui.launch() == "SUCCESS"
-    checks = {
-        check["name"]: (check["executionForLatestMaterialization"] or {}).get("status")
-        for node in ui.ask(CHECKS)["assetNodes"]
-        for check in node["assetChecksOrError"].get("checks", ())
-    }
-    assert len(checks) > 20
-    assert set(checks.values()) == {"SUCCEEDED"}, checks
+    assert ui.launch()[1] == "SUCCESS"
+    # The sensor may have started a run of its own, whose checks are still in progress.
+    wait(lambda: set(ui.checks().values()) == {"SUCCEEDED"}, 240)
+    assert len(ui.checks()) > 20
     assert len(query(ui.home / "warehouse.duckdb", "SELECT * FROM v_lineage")) > 50
 
 
@@ -148,54 +159,17 @@ def test_schedule_and_sensor_are_on(ui: Ui) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Browser"]:
-    driver = shutil.which("chromedriver")
-    assert driver, "chromium is not installed: apt-get install chromium chromium-driver (.ci/run does)"
-    port = free_port()
-    process = subprocess.Popen([driver, f"--port={port}"], stdout=subprocess.DEVNULL, start_new_session=True)
-    try:
-        found = Browser(f"http://127.0.0.1:{port}")
-        wait(lambda: found.call("GET", "/status")["ready"], 30)
-        yield found.opened(tmp_path_factory.mktemp("profile"))
-    finally:
-        stop(process)
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
 
 
-@dataclass(frozen=True)
-class Browser:
-    """Chromium, spoken to in the WebDriver protocol."""
-
-    address: str
-    session: str = ""
-
-    def call(self, method: str, path: str, **values: Any) -> Any:
-        body = json.dumps(values).encode() if method == "POST" else None
-        request = urllib.request.Request(f"{self.address}{self.session}{path}", body, method=method)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)["value"]
-
-    def opened(self, profile: Path) -> "Browser":
-        flags = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-        flags += " disable-component-update disable-sync disable-dev-shm-usage window-size=1600,1000"
-        arguments = [f"--{flag}" for flag in flags.split()] + [f"--user-data-dir={profile}"]
-        wanted = {"browserName": "chrome", "goog:chromeOptions": {"args": arguments}}
-        session = self.call("POST", "/session", capabilities={"alwaysMatch": wanted})["sessionId"]
-        return Browser(self.address, f"/session/{session}")
-
-    def text(self) -> str:
-        script = "return document.body.innerText"
-        return str(self.call("POST", "/execute/sync", script=script, args=[]))
-
-    def page(self, address: str, words: list[str], picture: str) -> None:
-        """Open a page and wait until all the words stand on it; the picture lands in FACTLINE_SCREENSHOTS."""
-        self.call("POST", "/url", url=address)
-        try:
-            wait(lambda: all(word in self.text() for word in words), 60)
-        finally:
-            folder = os.environ.get("FACTLINE_SCREENSHOTS")
-            if folder:
-                data = base64.b64decode(self.call("GET", "/screenshot"))
-                (Path(folder) / f"{picture}.png").write_bytes(data)
+@pytest.fixture
+def seen(browser: Browser) -> Iterator[Watched]:
+    with watched(browser, viewport={"width": 1600, "height": 1000}) as found:
+        found.page.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -205,12 +179,80 @@ class Browser:
         ("/asset-groups/", ["codes", "facts", "Materialize all"], "groups"),
         ("/assets", ASSETS, "assets"),
         ("/assets/observations", ["fact_observation", "observation_id", "facts"], "observations"),
+        ("/assets/published", ["Start here", "what is new", "facts: new", EXPLORER, "layer: publish"], "published"),
         ("/assets/observations?view=checks", ["lineage_is_exact", "fact_mention_is_valid"], "checks"),
         ("/assets/reports", ["dim_report", "report_file"], "reports"),
         ("/runs", ["Success"], "runs"),
         ("/automation", ["daily", "inbox_sensor"], "automation"),
+        ("/locations/factline/jobs/daily_refresh", ["Nothing new?", "Failed?", EXPLORER], "job"),
         ("/locations/factline/jobs/daily_refresh/playground", ["allow_removals", "only", "reread"], "launchpad"),
     ],
 )
-def test_pages_show_what_is_ours(ui: Ui, browser: Browser, path: str, words: list[str], picture: str) -> None:
-    browser.page(f"{ui.address}{path}", words, picture)
+def test_pages_show_what_is_ours(ui: Ui, seen: Watched, path: str, words: list[str], picture: str) -> None:
+    seen.page.goto(f"{ui.address}{path}")
+    try:
+        for word in words:
+            expect(seen.page.locator("body")).to_contain_text(word)
+    finally:
+        seen.picture(picture)
+    assert seen.hosts == {ui.address.removeprefix("http://")}
+
+
+DRAWN = """every => every.map(each => {
+  const pixels = each.getContext('2d').getImageData(0, 0, each.width, each.height).data
+  return new Uint32Array(pixels.buffer).some(Boolean)
+})"""
+HOSTILE = """<img src=x onerror=alert(1)> [click](javascript:alert(1)) | `code` www.example.org"""
+
+
+@pytest.fixture(scope="module")
+def second_run(ui: Ui) -> None:
+    """A run that finds a figure changed, and a report whose publisher would like to be markup."""
+    changed = ui.inbox / "fr_pekin_ia_presse_2024.txt"
+    changed.write_text(changed.read_text(encoding="utf-8").replace("2\u202f400", "2\u202f500"), encoding="utf-8")
+    text = "In 2022, the United Kingdom had 1,900 charging stations.\n"
+    (ui.inbox / "hostile.txt").write_text(text, encoding="utf-8")
+    (ui.inbox / "hostile.txt.meta.toml").write_text(f"publisher = '{HOSTILE}'\n", encoding="utf-8")
+    assert ui.launch()[1] == "SUCCESS"
+
+
+@pytest.mark.usefixtures("second_run")
+def test_plots_are_drawn_over_the_runs(ui: Ui, seen: Watched) -> None:
+    seen.page.goto(f"{ui.address}/assets/published")
+    seen.page.get_by_text("Plots", exact=True).click()
+    for label in ("facts", "facts: new", "facts: mean confidence", "facts: share on no list", "quarantine: open"):
+        expect(seen.page.get_by_text(label, exact=True).first).to_be_visible()
+    plots = seen.page.locator("canvas")
+    expect(plots.nth(15)).to_be_attached()
+    assert wait(lambda: all(plots.evaluate_all(DRAWN)), 60)
+    seen.picture("plots")
+
+
+@pytest.mark.usefixtures("second_run")
+def test_digest_says_what_is_new_and_leads_to_the_explorer(ui: Ui, seen: Watched) -> None:
+    seen.page.goto(f"{ui.address}/assets/published")
+    row = seen.page.get_by_role("row").filter(has_text="what is new")
+    row.get_by_text("[Show Markdown]").click()
+    dialog = seen.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="What is new in generation")).to_be_visible()
+    seen.picture("digest")
+    ids = query(
+        ui.home / "warehouse.duckdb", "SELECT observation_id FROM v_observation WHERE value_as_written = '1,900'"
+    )
+    (observation,) = ids["observation_id"]
+    expect(dialog.get_by_role("link", name="1,900")).to_have_attribute("href", f"{EXPLORER}/observation/{observation}")
+    changed = dialog.get_by_role("row").filter(has_text="2\u202f400")
+    expect(changed.get_by_role("link", name="2\u202f500")).to_be_visible()
+    expect(dialog).to_contain_text(HOSTILE)
+    addresses = [link.get_attribute("href") or "" for link in dialog.get_by_role("link").all()]
+    assert addresses
+    assert all(address.startswith(f"{EXPLORER}/") for address in addresses)
+    assert dialog.locator("img, script").count() == 0
+
+
+def test_failed_run_says_what_is_wrong_and_what_to_do(ui: Ui, seen: Watched) -> None:
+    run_id, status = ui.launch(resources={"home": {"config": {"inbox": "/nowhere"}}})
+    assert status == "FAILURE"
+    seen.page.goto(f"{ui.address}/runs/{run_id}?logs=step%3Areports")
+    expect(seen.page.locator("body")).to_contain_text("The inbox /nowhere does not exist: make the folder")
+    seen.picture("failure")

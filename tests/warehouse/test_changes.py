@@ -121,9 +121,17 @@ def test_empty_warehouse_has_no_shares(home: Home, load: Load, rows: Any) -> Non
 
 
 @pytest.mark.parametrize("view", ["v_observation", "v_conflict"])
-@pytest.mark.parametrize("condition", ["true", excerpt.MAY_CONFLICT])
+@pytest.mark.parametrize("condition", ["true", excerpt.may_conflict()])
 def test_excerpt_of_all_facts_says_what_the_view_says(path: Path, view: str, condition: str) -> None:
     with closing(database.connect(path, read_only=True)) as con:
         whole = con.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall()
         excerpt.take(con, condition)
         assert con.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall() == whole
+
+
+def test_conflicts_are_the_same_without_names(path: Path) -> None:
+    same = "SELECT observation_id, other_observation_id, ratio, is_superseded FROM v_conflict ORDER BY ALL"
+    with closing(database.connect(path, read_only=True)) as con:
+        whole = con.execute(same).fetchall()
+        excerpt.take(con, excerpt.may_conflict(), has_names=False)
+        assert con.execute(same).fetchall() == whole != []
