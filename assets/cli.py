@@ -15,6 +15,7 @@ import typer
 
 from assets.cli_digest import show_digest
 from assets.cli_export import EXPORT_HELP, explorer_url, run_export
+from assets.cli_mirror import mirror_home
 from assets.cli_run import RunError, run_job
 from assets.cli_score import GoldFolderError, Wanted, annotate_report, score_folders
 from assets.cli_serve import serve as serve_explorer
@@ -26,6 +27,8 @@ from warehouse.database import QueryError
 from warehouse.explorer.serving import DEFAULT_PORT
 from warehouse.exports.choice import Choice, Manner
 from warehouse.home import Home, WarehouseError
+from warehouse.mirror import PATIENCE, SCHEMA
+from warehouse.postgres.server import MirrorError
 
 app = typer.Typer(
     name="factline",
@@ -187,6 +190,34 @@ def serve(
 
 
 @app.command()
+def mirror(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            envvar="FACTLINE_MIRROR_TO",
+            metavar="URL",
+            help="postgresql://user@host:port/database, no password in it.  [default: PGHOST, PGDATABASE, PGSERVICE]",
+        ),
+    ] = None,
+    schema: Annotated[
+        str, typer.Option(envvar="FACTLINE_MIRROR_SCHEMA", help="Schema that becomes the mirror.")
+    ] = SCHEMA,
+    home: HomeOption = None,
+    wait: Annotated[
+        float, typer.Option(metavar="SECONDS", help="How long to wait for readers before giving up.")
+    ] = PATIENCE,
+    force: Annotated[
+        bool, typer.Option("--force", help="Mirror even if the schema has this generation already.")
+    ] = False,
+) -> None:
+    """Mirror the published warehouse into PostgreSQL, for Power BI, Tableau, Metabase, Grafana and Excel.
+
+    The password comes from PGPASSWORD or a pgpass file. Readers see the former or the new version, never a mixture.
+    """
+    mirror_home(Home(home or default_home()), to, schema, wait, force)
+
+
+@app.command()
 def score(
     gold: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders with files NAME.gold.csv.")],
     texts: Annotated[
@@ -220,7 +251,7 @@ def annotate(
 
 
 # What failed; every other error of ours is one of usage or surroundings.
-FAILED = (QueryError, RunError)
+FAILED = (QueryError, RunError, MirrorError)
 
 
 def main() -> None:

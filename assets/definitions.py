@@ -12,6 +12,7 @@ from assets.codes import code_lists
 from assets.exports import exports
 from assets.jobs import daily_refresh
 from assets.mentions import mentions
+from assets.mirrored import mirrored
 from assets.observations import observations
 from assets.paragraphs import paragraphs
 from assets.published import published
@@ -21,7 +22,7 @@ from assets.schedules import daily
 from assets.sensors import inbox_sensor
 
 defs = dg.Definitions(
-    assets=[code_lists, reports, paragraphs, mentions, observations, published, exports],
+    assets=[code_lists, reports, paragraphs, mentions, observations, published, exports, mirrored],
     asset_checks=checks,
     jobs=[daily_refresh],
     schedules=[daily],

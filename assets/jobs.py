@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.exports import GROUP, default_formats
+from assets import mirrored
+from assets.exports import default_formats
 from assets.markdown import explorer
 from assets.reports import Refresh
 
@@ -18,11 +19,13 @@ Reads what is new or has changed in the inbox, loads it, and publishes the wareh
   transaction, and what was published before stays. Mend it and press *Re-execute*.
 - **Reports that cannot be read** fail no run: they are in quarantine, with the reason.
 """
-_EVERY = dg.AssetSelection.all()
+# Where nothing in the environment asks for them, these are materialized by hand only.
+_OPTIONAL = {"exports": bool(default_formats()), "mirrored": mirrored.is_wanted()}
 
 daily_refresh = dg.define_asset_job(
     "daily_refresh",
-    selection=_EVERY if default_formats() else _EVERY - dg.AssetSelection.groups(GROUP),
+    selection=dg.AssetSelection.all()
+    - dg.AssetSelection.assets(*(name for name, is_wanted in _OPTIONAL.items() if not is_wanted)),
     description=DESCRIPTION,
     metadata={"explorer": dg.MetadataValue.url(explorer())},
     config=dg.RunConfig(ops={"reports": Refresh()}),

@@ -21,6 +21,7 @@ from schemas.records import Resolution, stable_id
 from schemas.tables import primary_key, sql_columns
 from warehouse.audit import AuditFailure
 from warehouse.exports.export import Exported
+from warehouse.mirror import Mirrored
 from warehouse.publish import Published
 from warehouse.statistics import Statistics
 from warehouse.store import LoadResult
@@ -222,6 +223,18 @@ def of_published(published: Published, news: Digest, stands: Statistics, seconds
         "numerals that no rule explains": stands.n_unassigned,
         **_shares(stands),
         "size (MB)": round(published.path.stat().st_size / 1e6, 1),
+        "seconds": round(seconds, 3),
+    }
+
+
+def of_mirrored(done: Mirrored, seconds: float) -> Metadata:
+    """What was copied into PostgreSQL."""
+    return {
+        "generation": done.generation,
+        "new": done.is_new,
+        "schema": done.schema,
+        "tables": markdown(("table", "rows"), ((table, f"{count:,}") for table, count in done.rows.items())),
+        "rows": sum(done.rows.values()),
         "seconds": round(seconds, 3),
     }
 

@@ -47,7 +47,7 @@ def test_graph_is_the_pinned_one() -> None:
 def test_every_asset_says_what_it_is() -> None:
     for node in defs.resolve_asset_graph().asset_nodes:
         assert len(node.description or "") > 20, node.key
-        assert node.code_version or node.key.path[-1] in ("published", "exports"), node.key
+        assert node.code_version or node.key.path[-1] in ("published", "exports", "mirrored"), node.key
 
 
 @pytest.mark.parametrize("asset", ["reports", "paragraphs", "mentions", "observations", "units", "codes"])

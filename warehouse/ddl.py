@@ -35,7 +35,7 @@ INDEXES = (
     ("fact_observation", "obs_key"),
 )
 STATE = "warehouse_state"
-_STATE_COLUMNS = (
+STATE_COLUMNS = (
     ("file_id", "VARCHAR", "Made once with the file: another file is another warehouse"),
     ("load_count", "INTEGER", "How many batches were committed"),
     ("tables_fingerprint", "VARCHAR", "Hash of the table definitions that the file was made with"),
@@ -71,7 +71,7 @@ def create_table(table: str) -> str:
 
 def table_statements() -> tuple[str, ...]:
     """Every statement that makes an empty file's tables and indexes."""
-    state = ", ".join(f"{name} {kind} NOT NULL" for name, kind, _ in _STATE_COLUMNS)
+    state = ", ".join(f"{name} {kind} NOT NULL" for name, kind, _ in STATE_COLUMNS)
     indexes = (f"CREATE INDEX {table}_{column} ON {table} ({column})" for table, column in INDEXES)
     return (*map(create_table, TABLES), *indexes, f"CREATE TABLE {STATE} ({state})")
 
@@ -81,7 +81,21 @@ def view_statements() -> tuple[str, ...]:
     loaded = [view(name) for name in VIEWS]
     drops = (f"DROP VIEW IF EXISTS {name}" for name in reversed(VIEWS))
     creates = (f"CREATE VIEW {each.name} AS {each.sql}" for each in loaded)
-    return (*drops, *creates, *_table_comments(), *_state_comments())
+    return (*drops, *creates, *table_comments())
+
+
+def table_comments() -> tuple[str, ...]:
+    """COMMENT statements of all tables and their columns."""
+    comments = [
+        f"COMMENT ON TABLE {STATE} IS {literal('One row about the file itself; nothing in it is of use to analysts.')}",
+        *(f"COMMENT ON COLUMN {STATE}.{name} IS {literal(text)}" for name, _, text in STATE_COLUMNS),
+    ]
+    for table, model in TABLES.items():
+        comments.append(f"COMMENT ON TABLE {table} IS {literal((model.__doc__ or '').strip())}")
+        comments.extend(
+            f"COMMENT ON COLUMN {table}.{column.name} IS {literal(column.description)}" for column in sql_columns(table)
+        )
+    return tuple(comments)
 
 
 def view_comments(name: str, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,23 +156,6 @@ def _column_line(column: SqlColumn) -> str:
     if column.allowed:
         parts.append(f"CHECK ({column.name} IN ({', '.join(map(literal, column.allowed))}))")
     return " ".join(parts)
-
-
-def _table_comments() -> tuple[str, ...]:
-    comments = []
-    for table, model in TABLES.items():
-        comments.append(f"COMMENT ON TABLE {table} IS {literal((model.__doc__ or '').strip())}")
-        comments.extend(
-            f"COMMENT ON COLUMN {table}.{column.name} IS {literal(column.description)}" for column in sql_columns(table)
-        )
-    return tuple(comments)
-
-
-def _state_comments() -> tuple[str, ...]:
-    return (
-        f"COMMENT ON TABLE {STATE} IS {literal('One row about the file itself; nothing in it is of use to analysts.')}",
-        *(f"COMMENT ON COLUMN {STATE}.{name} IS {literal(text)}" for name, _, text in _STATE_COLUMNS),
-    )
 
 
 @cache

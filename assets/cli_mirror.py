@@ -1,0 +1,25 @@
+"""What `factline mirror` does: the published warehouse into PostgreSQL, with a line per table."""
+
+import os
+import sys
+import time
+
+from warehouse.home import Home
+from warehouse.mirror import mirror
+from warehouse.postgres.server import address
+
+
+def mirror_home(home: Home, to: str | None, schema: str, wait: float, force: bool) -> None:
+    """Mirror the newest generation and say what was done. Raises AddressError, MirrorError and NothingPublished."""
+    started = time.monotonic()
+    done = mirror(home, address(to, os.environ), schema, force=force, patience=wait, tell=_tell)
+    if done.is_new:
+        counted = f"{len(done.rows)} tables, {sum(done.rows.values()):,} rows"
+        said = f"generation {done.generation} mirrored: {counted} ({time.monotonic() - started:.1f} s)."
+    else:
+        said = f"it mirrors generation {done.generation} already, nothing to do (--force makes it anew)."
+    print(f"Schema {done.schema}: {said}")  # noqa: T201 - the command's output
+
+
+def _tell(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)  # noqa: T201 - a console line, not a log

@@ -1,0 +1,433 @@
+"""The mirror in PostgreSQL: the same rows, numbers and texts; swapped without harm to readers; nothing of others lost.
+
+A server of our own, asked with psql, ODBC (isql) and JDBC (a Java file), as BI tools ask it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from schemas.tables import TABLES, primary_key, sql_columns
+from tests.warehouse import hostile_text, postgres_cluster
+from tests.warehouse.conftest import Claim, make_batch, make_report
+from tests.warehouse.postgres_cluster import ADMIN, OWNER, PASSWORD, Cluster, run
+from warehouse import ddl, publish
+from warehouse.home import Home
+from warehouse.mirror import Mirrored, MirrorError, mirror
+from warehouse.postgres.server import AddressError, Server, ServerError, address
+from warehouse.reading import query
+from warehouse.store import Store
+
+long = pytest.mark.long
+ROOT = Path(__file__).parents[2]
+EXACT = Decimal("12345678901234567890123456789.123456789")
+SUMS = "SELECT count(*), sum(value), min(value), max(value), sum(obs_value) FROM {}fact_observation"
+JAVA = """
+import java.sql.*;
+
+class Ask {
+  public static void main(String[] args) throws SQLException {
+    try (Connection con = DriverManager.getConnection(args[0], args[1], args[2])) {
+      ResultSet rows = con.createStatement().executeQuery(args[3]);
+      while (rows.next()) System.out.println(rows.getString(1));
+      DatabaseMetaData about = con.getMetaData();
+      ResultSet keys = about.getImportedKeys(null, "factline", "fact_observation");
+      while (keys.next()) System.out.println("FK " + keys.getString("FKCOLUMN_NAME"));
+      ResultSet primary = about.getPrimaryKeys(null, "factline", "fact_observation");
+      while (primary.next()) System.out.println("PK " + primary.getString("COLUMN_NAME"));
+      ResultSet columns = about.getColumns(null, "factline", "v_observation", "area_name");
+      while (columns.next()) System.out.println("REMARK " + columns.getString("REMARKS"));
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"postgresql://u:{PASSWORD}@host/db",
+        f"postgresql://u@host/db?password={PASSWORD}",
+        f"postgresql://u@host/db?pass%77ord={PASSWORD}",
+        f"postgresql://u@host/db?sslpassword={PASSWORD}",
+    ],
+)
+def test_address_with_a_password_is_refused_and_never_repeated(uri: str) -> None:
+    with pytest.raises(AddressError, match="PGPASSWORD") as caught:
+        address(uri, {})
+    assert PASSWORD not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("to", "environ", "expected"),
+    [
+        ("postgresql://u@host:5433/db?sslmode=require", {}, "postgresql://u@host:5433/db?sslmode=require"),
+        (None, {"PGSERVICE": "bi"}, "postgresql://"),
+        (None, {"PGHOST": "db.example"}, "postgresql://"),
+    ],
+)
+def test_address_comes_from_the_option_or_libpqs_variables(
+    to: str | None, environ: dict[str, str], expected: str
+) -> None:
+    assert address(to, environ) == expected
+
+
+@pytest.mark.parametrize("to", [None, "mysql://host/db", "host=here"])
+def test_address_that_is_none_is_refused(to: str | None) -> None:
+    with pytest.raises(AddressError, match="postgresql://"):
+        address(to, {"PGUSER": "u"})
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster]:
+    with postgres_cluster.running() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def cluster(server: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    """The server with an empty database and the password where libpq looks for it."""
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    yield server
+    server.psql("DROP SCHEMA IF EXISTS factline, factline_next, work, other CASCADE")
+    server.psql("DROP OWNED BY reader; DROP ROLE reader") if server.psql(
+        "SELECT 1 FROM pg_roles WHERE rolname = 'reader'"
+    ) else None
+
+
+@pytest.fixture
+def generation(home: Home) -> Callable[[int], Home]:
+    """Publish a further generation in which every table and value follows from the given number."""
+
+    def make(number: int) -> Home:
+        words = [str(number * 1_000 + step) for step in range(1, number + 3)]
+        claims = [Claim(each, Decimal(each), time_period=str(2019 + step)) for step, each in enumerate(words)]
+        store = Store(home)
+        report = make_report("one.txt", " and ".join(words) + ".\n", claims)
+        store.load(make_batch(report, base_load=store.load_count()), f"run-{number}", hostile_text.NOW)
+        publish.publish(home)
+        return home
+
+    return make
+
+
+@pytest.fixture
+def mirrored(cluster: Cluster, generation: Callable[[int], Home]) -> Callable[..., Mirrored]:
+    """Publish the generation of a number and mirror it."""
+    return lambda number, **options: mirror(generation(number), cluster.uri, **options)
+
+
+def reader(cluster: Cluster) -> Server:
+    """A client's connection, with statements of its own."""
+    return Server(cluster.uri, "BI")
+
+
+@long
+def test_mirror_holds_the_same_rows_as_the_warehouse(cluster: Cluster, tmp_path: Path) -> None:
+    claim = Claim("12345678901234567890123456789.123456789", EXACT)
+    home = hostile_text.hostile_home(tmp_path, make_report("exact.txt", f"There are {claim.words}.\n", [claim]))
+    done = mirror(home, cluster.uri)
+    assert set(done.rows) == set(TABLES)
+    with reader(cluster) as con:
+        for name in (*TABLES, *ddl.VIEWS):
+            wanted = query(home, f"SELECT * FROM {name}")
+            columns = ", ".join(map(ddl.quoted, wanted.columns))
+            found = con.rows(f"SELECT {columns} FROM factline.{name}")
+            assert sorted(map(shown, found)) == sorted(map(shown, wanted.itertuples(index=False))), name
+    assert cluster.psql("SELECT value FROM factline.fact_observation ORDER BY value DESC LIMIT 1") == str(EXACT)
+
+
+def shown(row: Iterable[Any]) -> list[str]:
+    """A row as text: the driver gives exact numbers as text, and means differ in their last digits."""
+    return [f"{cell:.9g}" if isinstance(cell, float) and not pd.isna(cell) else plain(cell) for cell in row]
+
+
+def plain(cell: Any) -> str:
+    return "" if pd.isna(cell) else str(cell)
+
+
+@long
+def test_keys_and_comments_are_those_of_the_models(cluster: Cluster, mirrored: Callable[..., Mirrored]) -> None:
+    mirrored(1)
+    constraints = cluster.psql(
+        "SELECT conrelid::regclass, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = 'factline'::regnamespace"
+    ).splitlines()
+    for table in TABLES:
+        assert f"factline.{table}|PRIMARY KEY ({', '.join(primary_key(table))})" in constraints
+        for column in sql_columns(table):
+            if column.ref:
+                other, key = column.ref.split(".")
+                assert f"factline.{table}|FOREIGN KEY ({column.name}) REFERENCES factline.{other}({key})" in constraints
+    uncommented = cluster.psql(
+        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
+        " WHERE c.relnamespace = 'factline'::regnamespace AND c.relkind IN ('r', 'v')"
+        " AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL)"
+    )
+    assert uncommented == ""
+
+
+@long
+def test_odbc_and_jdbc_read_the_same_numbers(
+    cluster: Cluster, mirrored: Callable[..., Mirrored], tmp_path: Path
+) -> None:
+    mirrored(3)
+    wanted = cluster.psql("SELECT sum(value_exact) FROM factline.v_observation")
+    assert Decimal(wanted) == 3001 + 3002 + 3003 + 3004 + 3005
+    (tmp_path / "odbc.ini").write_text(
+        f"[mirror]\nDriver=PostgreSQL Unicode\nServername=127.0.0.1\nPort={cluster.port}\nDatabase=bi\n",
+        encoding="utf-8",
+    )
+    environ = os.environ | {"ODBCINI": str(tmp_path / "odbc.ini")}
+    asked = "SELECT sum(value_exact) FROM factline.v_observation\n"
+    assert run(["isql", "-b", "-x0x7c", "mirror", OWNER, PASSWORD], environ, asked) == wanted
+    (tmp_path / "Ask.java").write_text(JAVA, encoding="utf-8")
+    address_ = f"jdbc:postgresql://127.0.0.1:{cluster.port}/bi"
+    command = ["java", "-cp", "/usr/share/java/postgresql.jar", tmp_path / "Ask.java", address_, OWNER, PASSWORD]
+    lines = run([*command, "SELECT sum(value_exact) FROM factline.v_observation"], dict(os.environ)).splitlines()
+    refs = {f"FK {column.name}" for column in sql_columns("fact_observation") if column.ref}
+    assert lines[0] == wanted
+    assert set(lines[1:]) == {*refs, "PK observation_id", "REMARK Name of the area in English"}
+
+
+@long
+def test_second_mirror_of_a_generation_does_nothing(
+    mirrored: Callable[..., Mirrored], cluster: Cluster, home: Home
+) -> None:
+    first = mirrored(1)
+    again = mirror(home, cluster.uri)
+    assert (first.is_new, again.is_new, again.generation) == (True, False, first.generation)
+    assert mirror(home, cluster.uri, force=True).is_new
+    cluster.psql("DROP VIEW factline.v_label")
+    assert mirror(home, cluster.uri).is_new
+    assert mirrored(2).is_new
+
+
+@long
+def test_grants_and_default_privileges_stay(mirrored: Callable[..., Mirrored], cluster: Cluster) -> None:
+    cluster.psql("CREATE ROLE reader LOGIN PASSWORD 'other'; CREATE SCHEMA factline AUTHORIZATION loader")
+    cluster.psql(
+        "GRANT USAGE ON SCHEMA factline TO reader;"
+        "ALTER DEFAULT PRIVILEGES FOR ROLE loader IN SCHEMA factline GRANT SELECT ON TABLES TO reader"
+    )
+    mirrored(1)
+    assert granted(cluster) == {*TABLES, ddl.STATE, *ddl.VIEWS}
+    cluster.psql("REVOKE SELECT ON factline.quarantine, factline.v_label FROM reader", OWNER)
+    cluster.psql("GRANT SELECT (report_id, title) ON factline.dim_report TO reader WITH GRANT OPTION", ADMIN)
+    mirrored(2)
+    assert granted(cluster) == {*TABLES, ddl.STATE, *ddl.VIEWS} - {"quarantine", "v_label"}
+    columns = (
+        "SELECT string_agg(attname || '=' || attacl::text, ' ' ORDER BY attname) FROM pg_attribute"
+        " WHERE attacl IS NOT NULL"
+    )
+    assert (
+        cluster.psql(f"{columns} AND attrelid = 'factline.dim_report'::regclass")
+        == "report_id={reader=r*/loader} title={reader=r*/loader}"
+    )
+
+
+def granted(cluster: Cluster) -> set[str]:
+    """What the role `reader` may select from."""
+    rows = cluster.psql(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'factline'::regnamespace AND relkind IN ('r', 'v')"
+        " AND has_table_privilege('reader', oid, 'SELECT')"
+    )
+    return set(rows.splitlines())
+
+
+@long
+def test_what_others_made_stays_or_is_named(mirrored: Callable[..., Mirrored], cluster: Cluster, home: Home) -> None:
+    mirrored(1)
+    cluster.psql("CREATE TABLE factline.notes (t text); INSERT INTO factline.notes VALUES ('mine')")
+    cluster.psql("CREATE SCHEMA work; CREATE VIEW work.total AS SELECT count(*) AS n FROM factline.v_observation")
+    mirrored(2)
+    assert cluster.psql("SELECT n FROM work.total") == "4"
+    assert cluster.psql("SELECT t FROM factline.notes") == "mine"
+    for made, dropped, name in (
+        ("VIEW work.raw AS SELECT * FROM factline.fact_observation", "VIEW work.raw", "work.raw on fact_observation"),
+        ("INDEX mine ON factline.dim_report (title)", "INDEX factline.mine", "index mine"),
+        ("TABLE work.n (i text REFERENCES factline.dim_report)", "TABLE work.n", "work.n on dim_report"),
+    ):
+        cluster.psql(f"CREATE {made}")
+        with pytest.raises(MirrorError, match=name):
+            mirror(home, cluster.uri, force=True)
+        cluster.psql(f"DROP {dropped}")
+    assert mirror(home, cluster.uri, force=True).is_new
+    assert cluster.psql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'factline%'") == "factline"
+
+
+@long
+def test_schema_of_others_is_not_touched(cluster: Cluster, generation: Callable[[int], Home]) -> None:
+    cluster.psql("CREATE SCHEMA other AUTHORIZATION loader; CREATE TABLE other.dim_report (i int)")
+    with pytest.raises(MirrorError, match="dim_report already"):
+        mirror(generation(1), cluster.uri, "other")
+    with pytest.raises(MirrorError, match="lower-case"):
+        mirror(generation(1), cluster.uri, 'x"; DROP SCHEMA other')
+    assert cluster.psql("SELECT count(*) FROM other.dim_report") == "0"
+
+
+CONSISTENT = """
+SELECT (SELECT max(generation) FROM factline.warehouse_state), (SELECT count(*) FROM factline.fact_observation),
+  (SELECT count(*) FROM factline.v_lineage), (SELECT min(value)::bigint / 1000 FROM factline.v_observation),
+  (SELECT count(DISTINCT r.run_id) FROM factline.dim_report r JOIN factline.fact_mention m USING (report_id))
+"""
+
+
+@long
+def test_clients_see_the_former_or_the_new_version_never_a_mixture(
+    mirrored: Callable[..., Mirrored], cluster: Cluster
+) -> None:
+    first = mirrored(1).generation
+    seen: list[tuple[object, ...]] = []
+    errors: list[str] = []
+    is_over = threading.Event()
+
+    def watch() -> None:
+        with reader(cluster) as con:
+            while not is_over.is_set():
+                try:
+                    seen.extend(con.rows(CONSISTENT))
+                except ServerError as error:
+                    errors.append(str(error))
+
+    clients = [threading.Thread(target=watch) for _ in range(2)]
+    for client in clients:
+        client.start()
+    for number in (2, 3, 4, 5):
+        mirrored(number)
+    is_over.set()
+    for client in clients:
+        client.join()
+    assert errors == []
+    wanted = {(first + n - 1, n + 2, n + 2, n, 1) for n in range(1, 6)}
+    assert set(seen) == wanted
+
+
+@long
+@pytest.mark.parametrize("has_read", [True, False])
+def test_repeatable_read_transaction_keeps_its_version(
+    mirrored: Callable[..., Mirrored], cluster: Cluster, home: Home, has_read: bool
+) -> None:
+    """One that has not read yet would find new tables empty: its snapshot is older than their rows."""
+    mirrored(1)
+    with reader(cluster) as con:
+        con.run("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        con.rows(CONSISTENT if has_read else "SELECT 1")
+        with pytest.raises(MirrorError, match=r"former version stays.*|pid \d+, user loader, BI"):
+            mirrored(2, patience=1.0)
+        assert con.rows(CONSISTENT)[0][1:] == (3, 3, 1, 1)
+        con.run("COMMIT")
+    assert mirror(home, cluster.uri).is_new
+    assert cluster.psql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'factline_%'") == ""
+
+
+@long
+def test_swap_waits_for_readers_and_then_goes_on(mirrored: Callable[..., Mirrored], cluster: Cluster) -> None:
+    mirrored(1)
+    told: list[str] = []
+    with reader(cluster) as con:
+        con.run("BEGIN")
+        con.rows("SELECT count(*) FROM factline.v_observation")
+
+        def commit(message: str) -> None:
+            told.append(message)
+            if "waiting" in message:
+                con.run("COMMIT")
+
+        assert mirrored(2, patience=30.0, tell=commit).is_new
+    assert [message for message in told if "user loader, BI, idle in transaction" in message]
+
+
+@long
+def test_two_mirrors_at_once_are_one_after_the_other(mirrored: Callable[..., Mirrored], cluster: Cluster) -> None:
+    refused: list[str] = []
+
+    def second(_: str) -> None:
+        if not refused:
+            with pytest.raises(MirrorError) as caught:
+                mirrored(1)
+            refused.append(str(caught.value))
+
+    assert mirrored(1, tell=second).is_new
+    assert "Another run is mirroring" in refused[0]
+
+
+@long
+def test_killed_run_leaves_nothing_that_the_next_one_cannot_clear(
+    generation: Callable[[int], Home], cluster: Cluster, home: Home
+) -> None:
+    generation(1)
+    code = (
+        "import os, sys, signal; from pathlib import Path\n"
+        "from warehouse.home import Home; from warehouse.mirror import mirror\n"
+        "mirror(Home(Path(sys.argv[1])), sys.argv[2], tell=lambda _: os.kill(os.getpid(), signal.SIGKILL))"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(home.path), cluster.uri], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert cluster.psql("SELECT 1 FROM pg_namespace WHERE nspname = 'factline_next'") == "1"
+    deadline = time.monotonic() + 10
+    while cluster.psql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'factline'") != "0":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert mirror(home, cluster.uri).is_new
+
+
+@long
+@pytest.mark.parametrize(
+    ("arguments", "environ", "code", "says"),
+    [
+        (["--to", "{uri}"], {}, 0, "generation 1 mirrored"),
+        (
+            [],
+            {"PGHOST": "127.0.0.1", "PGPORT": "{port}", "PGUSER": OWNER, "PGDATABASE": "bi"},
+            0,
+            "generation 1 mirrored",
+        ),
+        (["--to", "{uri}"], {"PGPASSWORD": "wrong-" + PASSWORD}, 1, "password authentication failed"),
+        (["--to", f"postgresql://loader:{PASSWORD}@127.0.0.1/bi"], {}, 2, "holds a password"),
+        ([], {}, 2, "No server is named"),
+        (["--to", "{uri}", "--schema", "pg_catalog"], {}, 1, "cannot be the schema"),
+        (["--to", "postgresql://loader@127.0.0.1:1/bi"], {}, 1, "Connection refused"),
+    ],
+)
+def test_command_says_what_it_did_and_never_the_password(
+    generation: Callable[[int], Home],
+    cluster: Cluster,
+    arguments: list[str],
+    environ: dict[str, str],
+    code: int,
+    says: str,
+) -> None:
+    home = generation(1)
+    filled = {key: value.format(port=cluster.port) for key, value in environ.items()}
+    given = [each.replace("{uri}", cluster.uri) for each in arguments]
+    own = {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"PGPASSWORD": PASSWORD}
+    command = [sys.executable, "-c", "from assets.cli import main; main()", "mirror", "--home", str(home.path), *given]
+    done = subprocess.run(command, env=own | filled, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, says in done.stdout + done.stderr) == (code, True), done.stderr
+    assert PASSWORD not in done.stdout + done.stderr
+
+
+@long
+def test_pgpass_file_gives_the_password(
+    generation: Callable[[int], Home], cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pgpass"
+    file.write_text(f"127.0.0.1:{cluster.port}:bi:{OWNER}:{PASSWORD}\n", encoding="utf-8")
+    file.chmod(0o600)
+    monkeypatch.delenv("PGPASSWORD")
+    monkeypatch.setenv("PGPASSFILE", str(file))
+    assert mirror(generation(1), cluster.uri).is_new
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)

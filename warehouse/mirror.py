@@ -1,0 +1,238 @@
+"""The mirror: the newest published generation as a schema in PostgreSQL, for tools that speak no DuckDB.
+
+Tables are filled in a staging schema, with keys, indexes and comments, and then take the place of the former ones in
+one transaction (`warehouse.postgres.swapping`). The published file is only read; memory does not grow with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+from schemas.tables import TABLES, sql_columns
+from warehouse import database, ddl, publish
+from warehouse.home import Home
+from warehouse.postgres import statements, swapping
+from warehouse.postgres.server import DENIED, MirrorError, Server, ServerError
+from warehouse.postgres.statements import identifier
+from warehouse.reading import NothingPublished
+
+SCHEMA = "factline"
+PATIENCE = 60.0
+"""Seconds that are waited for readers."""
+WORKERS = 2
+BATCH = 10_000
+"""Rows per batch: of texts of reports these are some tens of megabytes."""
+FRUGAL = ("SET memory_limit = '1GB'", "SET threads = 2", "SET preserve_insertion_order = false")
+STAGING_NOTE = "Factline is loading a mirror here; what a killed run leaves is removed by the next one."
+_SESSION = ("SET synchronous_commit = off", "SET maintenance_work_mem = '256MB'", "SET statement_timeout = 0",
+            "SET lock_timeout = 0", "SET idle_in_transaction_session_timeout = 0")  # fmt: skip
+_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,49}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """What was done: `is_new` is False where the mirror had this generation already."""
+
+    generation: int
+    schema: str
+    rows: dict[str, int]
+    is_new: bool
+
+
+Tell = Callable[[str], None]
+
+
+def mirror(
+    home: Home,
+    uri: str,
+    schema: str = SCHEMA,
+    *,
+    force: bool = False,
+    patience: float = PATIENCE,
+    tell: Tell = lambda _: None,
+) -> Mirrored:
+    """Mirror the newest generation into a schema of the database at `uri` (see `server.address`), where it is not yet.
+
+    Raises:
+        NothingPublished: the home has no published warehouse.
+        MirrorError: it cannot be done; the message says why and what to do, and the former mirror stays.
+    """
+    path = publish.current(home)
+    if path is None:
+        raise NothingPublished(f"There is no warehouse in {home.path} yet: make one with `factline run`.")
+    if not _NAME.fullmatch(schema):
+        raise MirrorError(f"{schema!r} cannot be the schema: give lower-case letters, digits and _, at most 50.")
+    with Server(uri, "factline") as server, closing(database.connect(path, read_only=True)) as con:
+        for setting in FRUGAL:
+            con.execute(setting)
+        server.run(*_SESSION)
+        _take_turn(server, schema)
+        job = _Job(uri, schema, int(path.stem), con, tell)
+        if job.state.tables_fingerprint != ddl.tables_fingerprint():
+            raise MirrorError(f"{path} has the tables of another version: publish again with `factline run`.")
+        former = _former(server, schema)
+        if not force and _is_current(server, schema, former, job):
+            return Mirrored(job.generation, schema, {}, is_new=False)
+        swapping.refuse_what_would_be_lost(server, schema, former, (*TABLES, ddl.STATE, *ddl.VIEWS))
+        _prepare(server, schema, job.staging)
+        try:
+            rows = job.load(server)
+            swapping.await_older_snapshots(server, job.staging, patience)
+            swapping.swap(server, schema, job.staging, former, patience, tell)
+        except BaseException:
+            _clear(server, job.staging)
+            raise
+        return Mirrored(job.generation, schema, rows, is_new=True)
+
+
+class _Job:
+    """One generation on its way into the staging schema."""
+
+    def __init__(self, uri: str, schema: str, generation: int, con: duckdb.DuckDBPyConnection, tell: Tell) -> None:
+        self.uri, self.schema, self.generation, self.tell = uri, schema, generation, tell
+        self.staging = f"{schema}_next"
+        self.con = con
+        self.cursor_lock = threading.Lock()
+        state = database.state(con)
+        if state is None:
+            raise MirrorError("The published file is no warehouse of ours: publish again with `factline run`.")
+        self.state = state
+        self.counts: dict[str, int] = {}
+
+    def load(self, server: Server) -> dict[str, int]:
+        """Fill the staging schema: rows and keys table by table, the largest first; then what needs all of them."""
+        self.counts = {table: _count(self.con, table) for table in TABLES}
+        server.run(f"SET search_path = {identifier(self.staging)}", *map(statements.create_table, TABLES))
+        self._each(self._fill, sorted(TABLES, key=lambda table: -self.counts[table]))
+        self.tell("foreign keys")
+        for table in TABLES:
+            server.run(*statements.foreign_keys(table))
+        server.run(statements.create_state(), self._state(), *statements.table_comments())
+        return self.counts
+
+    def _each(self, work: Callable[[Server, str], None], tables: Iterable[str]) -> None:
+        """Work on the tables over several connections; the first error ends all."""
+        left: queue.SimpleQueue[str] = queue.SimpleQueue()
+        for table in tables:
+            left.put(table)
+        has_failed = threading.Event()
+
+        def worker() -> None:
+            try:
+                with Server(self.uri, "factline") as server:
+                    server.run(*_SESSION, f"SET search_path = {identifier(self.staging)}")
+                    while not has_failed.is_set():
+                        work(server, left.get_nowait())
+            except queue.Empty:
+                return
+            except BaseException:
+                has_failed.set()
+                raise
+
+        with ThreadPoolExecutor(WORKERS) as pool:
+            for done in [pool.submit(worker) for _ in range(WORKERS)]:
+                done.result()
+
+    def _fill(self, server: Server, table: str) -> None:
+        started = time.monotonic()
+        columns = ", ".join(column.name for column in sql_columns(table))
+        with self.cursor_lock:
+            cursor = self.con.cursor()
+        with closing(cursor), server.transaction():
+            rows = cursor.execute(f"SELECT {columns} FROM {table}").to_arrow_reader(BATCH)
+            copied = server.append(self.staging, table, rows)
+            server.run(*statements.keys(table))
+        if copied != self.counts[table]:
+            raise MirrorError(f"Nothing was mirrored: of {table} {copied} rows of {self.counts[table]} arrived.")
+        server.run(f"ANALYZE {table}")
+        self.tell(f"{table}: {copied:,} rows, {time.monotonic() - started:.1f} s")
+
+    def _state(self) -> str:
+        """INSERT of the state, whose objects are what the staging schema holds by then, and the views."""
+        state = self.state
+        texts = (state.file_id, state.tables_fingerprint, state.views_fingerprint, statements.fingerprint())
+        file_id, tables, views, layout = map(ddl.literal, texts)
+        now = ddl.literal(datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"))
+        schema = f"{ddl.literal(identifier(self.staging))}::regnamespace"
+        made = f"(SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relnamespace = {schema})"
+        objects = f"{made} || {ddl.literal(','.join(('', *ddl.VIEWS)))}"
+        return f"""INSERT INTO {ddl.STATE} SELECT {file_id}, {state.load_count}, {tables}, {views}, {self.generation},
+            timestamp {now}, {layout}, {objects}"""
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    ((count,),) = con.execute(f"SELECT count(*) FROM {table}").fetchall()
+    return int(count)
+
+
+def _take_turn(server: Server, schema: str) -> None:
+    """One mirror at a time per schema; the lock goes with the connection, however that ends."""
+    key = int.from_bytes(hashlib.sha256(f"factline mirror {schema}".encode()).digest()[:7], "big")
+    ((is_ours,),) = server.rows("SELECT pg_try_advisory_lock($1)", (key,))
+    if not is_ours:
+        raise MirrorError(f"Another run is mirroring into the schema {schema}: wait until it is done.")
+
+
+def _former(server: Server, schema: str) -> swapping.Former:
+    """What stands in the schema now; nothing is ours where no mirror has been made."""
+    present = swapping.relations(server, schema)
+    if ddl.STATE not in present:
+        return swapping.Former((), present)
+    try:
+        rows = server.rows(f"SELECT objects FROM {identifier(schema)}.{ddl.STATE}")
+    except ServerError as error:
+        raise MirrorError(
+            f"The schema {schema} holds no mirror of ours: name another one with --schema. {error}"
+        ) from None
+    return swapping.Former(tuple(rows[0][0].split(",")) if rows else (), present)
+
+
+def _is_current(server: Server, schema: str, former: swapping.Former, job: _Job) -> bool:
+    wanted = job.state
+    if not former.ours or not {*TABLES, *ddl.VIEWS} <= former.relations.keys():
+        return False
+    names = "file_id, load_count, generation, views_fingerprint, layout_fingerprint"
+    rows = server.rows(f"SELECT {names} FROM {identifier(schema)}.{ddl.STATE}")
+    return rows == [
+        (wanted.file_id, wanted.load_count, job.generation, wanted.views_fingerprint, statements.fingerprint())
+    ]
+
+
+def _prepare(server: Server, schema: str, staging: str) -> None:
+    """The schema, where it is missing, and an empty staging schema."""
+    notes = server.rows(
+        "SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace"
+        f" WHERE nspname = {ddl.literal(staging)}"
+    )
+    if notes and notes != [(STAGING_NOTE,)]:
+        raise MirrorError(f"The schema {staging} is needed to load the mirror, but is not ours: rename or drop it.")
+    _clear(server, staging)
+    try:
+        if not server.rows(f"SELECT 1 FROM pg_namespace WHERE nspname = {ddl.literal(schema)}"):
+            server.run(
+                f"CREATE SCHEMA {identifier(schema)}",
+                f"COMMENT ON SCHEMA {identifier(schema)} IS 'Statistics found in reports, mirrored by Factline'",
+            )
+        server.run(
+            f"CREATE SCHEMA {identifier(staging)}",
+            f"COMMENT ON SCHEMA {identifier(staging)} IS {ddl.literal(STAGING_NOTE)}",
+        )
+    except ServerError as error:
+        if error.sqlstate != DENIED:
+            raise
+        raise MirrorError(f"{error} The mirror needs a role that may make schemas: GRANT CREATE ON DATABASE.") from None
+
+
+def _clear(server: Server, staging: str) -> None:
+    server.run(f"DROP SCHEMA IF EXISTS {identifier(staging)} CASCADE")

@@ -1,0 +1,125 @@
+"""A connection to a PostgreSQL server: where it is, statements and rows, errors as sentences.
+
+Passwords are libpq's affair: it takes them from PGPASSWORD or a pgpass file, and none ever passes through here.
+What is asked of the server is said elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from warehouse.home import WarehouseError
+
+SCHEMES = ("postgresql", "postgres")
+NAMED_BY = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
+DENIED, HAS_DEPENDENTS, OTHER_COLUMNS = "42501", "2BP01", "42P16"
+LOCKED = ("55P03", "57014", "40P01")
+"""SQLSTATE where a lock was not given in time: lock timeout, statement timeout, deadlock."""
+
+
+class MirrorError(WarehouseError):
+    """The mirror could not be made; what was mirrored before stays."""
+
+
+class AddressError(WarehouseError):
+    """The server's address is missing, or is none that is taken."""
+
+
+class ServerError(MirrorError):
+    """What the server answered. `sqlstate` is empty where it did not answer at all."""
+
+    def __init__(self, message: str, sqlstate: str = "") -> None:
+        super().__init__(message)
+        self.sqlstate = sqlstate
+
+
+def address(to: str | None, environ: Mapping[str, str]) -> str:
+    """The address to connect to: `to`, else what libpq's own environment variables say.
+
+    Raises AddressError where there is none, where it is no postgresql:// address, or where it holds a password.
+    The message never repeats the address.
+    """
+    if to is None:
+        if any(environ.get(name) for name in NAMED_BY):
+            return "postgresql://"
+        raise AddressError(
+            "No server is named: give --to postgresql://user@host:5432/database, or set PGHOST, PGDATABASE and PGUSER,"
+            " or PGSERVICE."
+        )
+    parts = urlsplit(to)
+    if parts.scheme not in SCHEMES:
+        raise AddressError("The address of the server begins with postgresql://, as in postgresql://user@host:5432/db.")
+    keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    if ":" in parts.netloc.rpartition("@")[0] or any("password" in key for key in keys):
+        raise AddressError(
+            "The address holds a password, which the process list and the shell's history would show: leave it out, and"
+            " put the password into the environment variable PGPASSWORD or into a pgpass file (~/.pgpass, mode 0600)."
+        )
+    return to
+
+
+class Server:
+    """One connection, committing each statement unless in a `transaction`; use it as a context manager."""
+
+    def __init__(self, uri: str, application: str) -> None:
+        # Loaded where it is needed: with Arrow it would double the time that `factline --help` takes.
+        from adbc_driver_postgresql import dbapi  # type: ignore[import-untyped]
+
+        self._error = dbapi.Error
+        joint = "&" if urlsplit(uri).query else "?"
+        with self._told():
+            self._con = dbapi.connect(f"{uri}{joint}application_name={application}", autocommit=True)
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.close()
+
+    def run(self, *statements: str) -> None:
+        """Run statements, if any, in one message. Raises ServerError."""
+        if not statements:
+            return
+        with self._told(), self._con.cursor() as cursor:
+            cursor.executescript(";\n".join(statements))
+
+    def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query. Raises ServerError."""
+        with self._told(), self._con.cursor() as cursor:
+            cursor.execute(sql, tuple(params)) if params else cursor.execute(sql)
+            return [tuple(row) for row in cursor.fetchall()]
+
+    def append(self, schema: str, table: str, rows: Any) -> int:
+        """Copy Arrow batches into a table that is there, as they come, and say how many rows they were.
+
+        Raises ServerError.
+        """
+        with self._told(), self._con.cursor() as cursor:
+            return int(cursor.adbc_ingest(table, rows, mode="append", db_schema_name=schema))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction: committed at the end of the block, rolled back on any exception."""
+        self.run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """The driver's errors as ours: what the server says, without the statement and the driver's own words."""
+        try:
+            yield
+        except self._error as error:
+            parts = {key: value.decode("utf-8", "replace") for key, value in error.details or ()}
+            said = [parts.get(f"PG_DIAG_MESSAGE_{part}") for part in ("PRIMARY", "DETAIL")]
+            message = ". ".join(part.rstrip(".") for part in said if part)
+            if not message:
+                message = str(error).partition("[libpq] ")[2] or str(error)
+            raise ServerError(f"PostgreSQL: {' '.join(message.split())}.", error.sqlstate or "") from None
