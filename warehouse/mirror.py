@@ -33,7 +33,7 @@ PATIENCE = 60.0
 WORKERS = 2
 BATCH = 10_000
 """Rows per batch: of texts of reports these are some tens of megabytes."""
-FRUGAL = ("SET memory_limit = '1GB'", "SET threads = 2", "SET preserve_insertion_order = false")
+FRUGAL = ("SET memory_limit = '256MB'", "SET threads = 2", "SET preserve_insertion_order = false")
 STAGING_NOTE = "Factline is loading a mirror here; what a killed run leaves is removed by the next one."
 _SESSION = ("SET synchronous_commit = off", "SET maintenance_work_mem = '256MB'", "SET statement_timeout = 0",
             "SET lock_timeout = 0", "SET idle_in_transaction_session_timeout = 0")  # fmt: skip
