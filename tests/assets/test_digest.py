@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from assets.cli_digest import show_digest
+from assets.cli_show import AbsentError
 from assets.descriptions import ASSETS
 from assets.digest import Digest, digest
 from assets.markdown import EXPLORER, escaped, explorer, link, table
@@ -92,6 +94,16 @@ def test_digests_are_kept_as_long_as_their_generations_and_told_again(home: Home
     again = told(home, is_new=False)
     assert again.text == first.text
     assert again.summary == "No fact has come, changed or gone."
+
+
+def test_command_prints_the_newest_digest_or_says_which_are_kept(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = told(home, is_new=True).text
+    show_digest(home, None)
+    assert capsys.readouterr().out == text
+    with pytest.raises(AbsentError, match="generation 9: those of 2 are there"):
+        show_digest(home, 9)
 
 
 def test_query_of_each_description_answers(home: Home) -> None:
