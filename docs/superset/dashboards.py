@@ -107,10 +107,10 @@ def _pictures(words: _Words) -> list[Chart]:
               "v_observation", "echarts_timeseries_bar", bars | {"x_axis": words.column("area_name")}),
         Chart("by_source", say("Facts by source", "Faits par source"),
               say("Whose figures they are", "De qui sont les chiffres"), "v_observation", "table",
-              {"query_mode": "aggregate", "groupby": ["source_name"], "metrics": ["facts", "mean_confidence"],
+              {"query_mode": "aggregate", "groupby": ["source_cell"], "metrics": ["facts", "mean_confidence"],
                "timeseries_limit_metric": "facts", "order_desc": True, "row_limit": 100, "adhoc_filters": [_PERIOD],
                "column_config": {
-                   "source_name": {"customColumnName": "Source"},
+                   "source_cell": {"customColumnName": "Source"},
                    "facts": {"customColumnName": say("Facts", "Faits"), "columnWidth": 70},
                    "mean_confidence": _RATIO | {"customColumnName": say("Mean confidence", "Confiance moyenne")}}}),
         Chart("by_confidence", say("Facts by confidence", "Faits par indice de confiance"),
@@ -149,23 +149,23 @@ def _tables(words: _Words) -> list[Chart]:
         Chart("fact_table", say("Facts", "Faits"), say("A click on the words opens them in the report",
               "Un clic sur les mots les ouvre dans le rapport"), "v_observation", "table",
               _table({
-                  column("indicator_name"): indicator, "words_link": figure, column("measure"): measure,
+                  column("indicator_cell"): indicator, "words_link": figure, column("measure"): measure,
                   "value": (value, _NUMBER), column("unit_name"): unit, column("area_name"): area,
-                  column("period_label"): period, column("status_name"): status, "source_name": source,
+                  column("period_label"): period, column("status_name"): status, "source_cell": source,
                   "report_link": report, "confidence": (confidence, _RATIO),
               }, ("confidence", False), ("observation_id", True), is_paged=True)),
         Chart("claim_table", say("What each source says", "Ce que dit chaque source"),
               say("The claims behind the lines", "Les énoncés derrière les lignes"), "claims_over_time", "table",
               _table({
                   "words_link": figure, column("area_name"): area, column("period_label"): period,
-                  "value": (value, _NUMBER), "source_name": source, "vintage_date": say("Published", "Publication"),
-                  "report_file": report, "confidence": (confidence, _RATIO),
+                  "value": (value, _NUMBER), "source_cell": source, "vintage_date": say("Published", "Publication"),
+                  "report_cell": report, "confidence": (confidence, _RATIO),
               }, ("period_end", False), ("observation_id", True))),
         Chart("word_table", say("The words, where they stand", "Les mots, là où ils se trouvent"),
               say("Each figure marked in its paragraph", "Chaque chiffre marqué dans son paragraphe"),
               "words", "table", _table({
                   "paragraph_html": (say("Paragraph", "Paragraphe"), {"truncateLongCells": False}),
-                  column("indicator_name"): (indicator, {"columnWidth": 180}), "value": (value, _NUMBER),
+                  column("indicator_cell"): (indicator, {"columnWidth": 180}), "value": (value, _NUMBER),
                   column("area_name"): area, column("period_label"): period,
                   "place_link": say("Open in the report", "Ouvrir dans le rapport"),
               }, ("report_file", True), ("start_char", True), is_paged=True)),
@@ -173,9 +173,10 @@ def _tables(words: _Words) -> list[Chart]:
               say("Two claims on the same fact whose intervals do not meet",
                   "Deux énoncés d’un même fait dont les intervalles ne se touchent pas"),
               "conflicts", "table", _table({
-                  column("indicator_name"): indicator, column("area_name"): area,
-                  column("period_label"): period, "words_link": say("One claim", "Un énoncé"), "one_source": source,
-                  "other_words_link": say("The other", "L’autre"), "other_source_name": say("Its source", "Sa source"),
+                  column("indicator_cell"): indicator, column("area_name"): area,
+                  column("period_label"): period, "words_link": say("One claim", "Un énoncé"),
+                  "one_source_cell": source, "other_words_link": say("The other", "L’autre"),
+                  "other_source_cell": say("Its source", "Sa source"),
                   "ratio": (say("Ratio", "Rapport entre eux"), {"d3NumberFormat": ",.2f", "showCellBars": False}),
                   "looks_like_scale_error": say("Scale error?", "Erreur d’échelle ?"),
               }, ("ratio", False))),
@@ -312,9 +313,23 @@ def _filter(
         "controlValues": controls,
         "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
         "cascadeParentIds": [],
-        **({"sortMetric": "reach"} if is_one else {}),
+        **({"sortMetric": "reach", "requiredFirst": True} if is_one else {}),
     }
 
 
+# On a phone: filters above the charts, which keep a readable width and move sideways under the finger.
 _CSS = """\
+@media (max-width: 767px) {
+  div:has(> [data-test="dashboard-filters-panel"]) { display: block !important; }
+  [data-test="dashboard-filters-panel"], [data-test="dashboard-filters-panel"] > div,
+  [data-test="filter-bar"], [data-test="filter-bar"] > div.open, [data-test="filterbar-action-buttons"] {
+    position: static !important; width: 100% !important; height: auto !important; min-height: 0 !important;
+    max-height: none !important; border: 0 !important;
+  }
+  [data-test="filter-bar"] > div.open > div { height: auto !important; overflow: visible !important; }
+  [data-test="filterbar-action-buttons"] { padding: 8px 0 !important; background: none !important; }
+  [data-test="edit-dashboard-button"], [data-test="metadata-bar"] { display: none !important; }
+  [data-test="dashboard-content-wrapper"], .dashboard-content { overflow-x: auto; max-width: 100vw; }
+  .grid-container { min-width: 860px; }
+}
 """

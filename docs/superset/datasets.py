@@ -35,6 +35,15 @@ _STATUS_FR = """CASE obs_status WHEN 'A' THEN 'constaté' WHEN 'F' THEN 'prévis
   WHEN 'E' THEN 'estimation' ELSE 'provisoire' END"""
 _STATUS = "CASE o.obs_status WHEN 'F' THEN ' ({})' WHEN 'T' THEN ' ({})' ELSE '' END"
 
+# Texts of reports that tables show, and the column each comes from.
+_CELLS = {
+    "indicator_cell": "indicator_name",
+    "indicator_cell_fr": "indicator_name_fr",
+    "source_cell": "source_name",
+    "report_cell": "report_file",
+    "one_source_cell": "one_source",
+    "other_source_cell": "other_source_name",
+}
 # Datasets that are queries. Columns that the dashboard filters have one name in all of them.
 VIRTUAL = {
     "claims_over_time": (
@@ -66,9 +75,10 @@ JOIN v_observation AS o ON o.observation_id = l.observation_id""",
     "conflicts": (
         "The pairs of claims of v_conflict, with names in French and the date of the period.",
         """SELECT c.observation_id, c.other_observation_id, c.indicator, c.indicator_name, c.indicator_name_fr,
-  c.ref_area, o.area_name, o.area_name_fr, o.period_end, o.period_label, o.period_label_fr, c.measure, o.measure_fr, c.value,
-  c.other_value, c.value_as_written, c.other_value_as_written, c.source_name AS one_source, c.other_source_name,
-  c.report_file AS one_report, c.other_report_file, c.ratio, c.looks_like_scale_error, c.is_revision
+  c.ref_area, o.area_name, o.area_name_fr, o.period_end, o.period_label, o.period_label_fr, c.measure, o.measure_fr,
+  c.value, c.other_value, c.value_as_written, c.other_value_as_written, c.source_name AS one_source,
+  c.other_source_name, c.report_file AS one_report, c.other_report_file, c.ratio, c.looks_like_scale_error,
+  c.is_revision
 FROM v_conflict AS c
 JOIN v_observation AS o ON o.observation_id = c.observation_id""",
     ),
@@ -118,6 +128,9 @@ def _calculated(explorer: str) -> Iterable[tuple[str, set[str], str, str]]:
         "What is measured, and in what: comparable values",
     )
     yield "figure_fr", {"indicator_name_fr", "base_months", "freq"}, _FIGURE_FR, "The same in French"
+    for column, text in _CELLS.items():
+        yield column, {text}, _cell(text), f"{text}, as mere text whatever stands in it"
+    yield "source_cell", {"data_source", "publisher", "report_file"}, _cell(_SOURCE), "source_name as mere text"
     yield "status_name_fr", {"obs_status"}, _STATUS_FR, "actual, forecast, target, estimate, provisional in French"
     yield (
         "words_link", {"observation_id", "value_as_written"}, _link(fact.format(""), "value_as_written"),
@@ -135,9 +148,17 @@ def _calculated(explorer: str) -> Iterable[tuple[str, set[str], str, str]]:
 
 
 def _link(address: str, text: str) -> str:
-    """An expression that gives a link as HTML; the text comes from reports and stays mere text."""
-    escaped = f"replace(replace(replace({text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
-    return f"""'<a href="' || {address} || '" target="_blank" rel="noopener">' || {escaped} || '</a>'"""
+    """An expression that gives a link as HTML; its text comes from reports and stays mere text."""
+    return f"""'<a href="' || {address} || '" target="_blank">' || {_escaped(text)} || '</a>'"""
+
+
+def _cell(text: str) -> str:
+    """An expression that a table shows as the text itself: a cell with anything like a tag would be taken as HTML."""
+    return f"CASE WHEN {text} LIKE '%<%' THEN '<p>' || {_escaped(text)} || '</p>' ELSE {text} END"
+
+
+def _escaped(text: str) -> str:
+    return f"replace(replace(replace({text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
 
 
 def _if_one(columns: str, expression: str) -> str:
@@ -208,9 +229,9 @@ METRICS: tuple[tuple[str, str, str, str, str, set[str], tuple[str, ...]], ...] =
         {"value", "vintage_date", "figure", "ref_area"}, ("claims_over_time",),
     ),
     (
-        "reach", "Reach", "COUNT(DISTINCT time_period) * COUNT(DISTINCT source_name) + COUNT(DISTINCT ref_area)",
-        "How much there is to compare: periods and sources, areas", ",d", {"figure", "time_period", "source_name"},
-        ("claims_over_time",),
+        "reach", "Reach", "10 * COUNT(DISTINCT time_period) + COUNT(DISTINCT source_name) + COUNT(DISTINCT ref_area)",
+        "How much there is to compare: periods above all, then sources and areas", ",d",
+        {"figure", "time_period", "source_name"}, ("claims_over_time",),
     ),
     (
         "median_growth", "Median growth", "median(growth_percent)", "Median growth in percent; rates have no sum",

@@ -2,7 +2,7 @@
 
 Superset reads this file because `SUPERSET_CONFIG_PATH` names it; `serve.py` sets that and what is read from the
 environment here. `FACTLINE_HOME` is the home folder, `FACTLINE_SUPERSET` the folder of Superset's own state, and
-`FACTLINE_LANG` the language of whoever has not chosen one. No dashboard is described here.
+`FACTLINE_LANG` the language of whoever's browser asks for neither. No dashboard is described here.
 """
 
 import os
@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from flask import Flask, request, session
 from sqlalchemy.engine.url import URL
 
 _HOME = Path(os.environ["FACTLINE_HOME"]).resolve()
@@ -22,8 +23,22 @@ SQLALCHEMY_DATABASE_URI = f"sqlite:///{_STATE / 'superset.db'}?check_same_thread
 
 LANGUAGES = {"en": {"flag": "gb", "name": "English"}, "fr": {"flag": "fr", "name": "Français"}}
 BABEL_DEFAULT_LOCALE = os.environ.get("FACTLINE_LANG", "en")
-if BABEL_DEFAULT_LOCALE == "fr":
-    D3_FORMAT = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u202f€"]}
+_FRENCH_NUMBERS = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u202f€"]}
+
+
+def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802 - Superset's name
+    """Speak the browser's language until the user chooses another one in the menu."""
+
+    @app.before_request
+    def follow_browser() -> None:
+        if "locale" not in session:
+            session["locale"] = request.accept_languages.best_match(LANGUAGES) or BABEL_DEFAULT_LOCALE
+
+
+def COMMON_BOOTSTRAP_OVERRIDES_FUNC(data: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - Superset's name
+    """Numbers as the language writes them."""
+    return {"d3_format": _FRENCH_NUMBERS} if data.get("locale") == "fr" else {}
+
 
 # DuckDB may neither read other files, nor load extensions, nor have its settings changed; memory has a bound, since
 # whoever may write a query may write a greedy one.
