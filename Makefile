@@ -3,11 +3,12 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 HOME_DEMO := data/demo
+SUPERSET_PORT ?= 8088
 HOME_DEV ?= $(CURDIR)/data
 SAMPLES := $(CURDIR)/docs/samples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-long lint format fit score bench bench-engine clean
+.PHONY: help setup demo dev test test-long lint format fit score bench bench-engine superset clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -85,6 +86,24 @@ bench-engine: setup .venv-peer/ready ## the short form of bench
 	@$(PYTHON) -m venv .venv-peer
 	@.venv-peer/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  --only-binary :all: -r tests/benchmarks/peer_requirements.txt
+	@touch $@
+
+superset: .venv-superset/ready ## Apache Superset on the warehouse of `make demo` (another: HOME_DEMO=data)
+	@exec .venv-superset/bin/python docs/superset/serve.py --home "$(HOME_DEMO)" --port $(SUPERSET_PORT)
+
+# Superset pins older versions of what Factline uses: the two never share an environment.
+.venv-superset/ready: docs/superset/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' || \
+	  { echo "Superset needs Python 3.11 or 3.12: make superset PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Installing Superset (150 packages, 0.7 GB) ..."
+	@if command -v uv >/dev/null; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) .venv-superset && \
+	  uv pip install --quiet --python .venv-superset/bin/python --require-hashes -r docs/superset/requirements.txt; \
+	else \
+	  $(PYTHON) -m venv .venv-superset && \
+	  .venv-superset/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    -r docs/superset/requirements.txt; \
+	fi
 	@touch $@
 
 clean: ## remove what make made (.venv stays: `rm -r .venv` removes it)

@@ -328,6 +328,7 @@ _CSS = """\
   }
   [data-test="filter-bar"] > div.open > div { height: auto !important; overflow: visible !important; }
   [data-test="filterbar-action-buttons"] { padding: 8px 0 !important; background: none !important; }
+  [data-test="dashboard-header-wrapper"] { position: static !important; max-width: 100vw !important; }
   [data-test="edit-dashboard-button"], [data-test="metadata-bar"] { display: none !important; }
   [data-test="dashboard-content-wrapper"], .dashboard-content { overflow-x: auto; max-width: 100vw; }
   .grid-container { min-width: 860px; }

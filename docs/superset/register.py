@@ -9,6 +9,7 @@ import http.client
 import itertools
 import json
 import os
+import re
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
@@ -56,7 +57,11 @@ class Api:
         except OSError as error:
             raise RegisterError(f"The password cannot be read from {password_file} ({error.strerror}).") from error
         login = {"username": user, "password": password, "provider": "db"}
-        self._headers["Authorization"] = f"Bearer {self.call('POST', '/security/login', login)['access_token']}"
+        try:
+            token = self.call("POST", "/security/login", login)["access_token"]
+        except RegisterError as error:
+            raise RegisterError(f"{error} ({password_file} must hold the password of {user}.)") from error
+        self._headers["Authorization"] = f"Bearer {token}"
         self._headers["X-CSRFToken"] = self.call("GET", "/security/csrf_token/")["result"]
 
     def call(self, method: str, path: str, body: Body | None = None) -> Body:
@@ -246,9 +251,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="languages of the dashboards, Superset's own first  [default: en fr]",
     )  # fmt: skip
     parser.add_argument(
-        "--explorer", default=os.environ.get("FACTLINE_EXPLORER_URL", EXPLORER),
+        "--explorer", type=_address, default=os.environ.get("FACTLINE_EXPLORER_URL", EXPLORER),
         help=f"address that figures link to  [default: FACTLINE_EXPLORER_URL, else {EXPLORER}]",
     )  # fmt: skip
+
+
+def _address(text: str) -> str:
+    """An address that may stand in SQL and HTML. Raises ArgumentTypeError."""
+    if not re.fullmatch(r"https?://[\w.:/\[\]~%-]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address such as {EXPLORER}")
+    return text.rstrip("/")
 
 
 def main() -> int:

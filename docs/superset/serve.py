@@ -6,6 +6,7 @@ registered is in `register.py`.
 """
 
 import argparse
+import hashlib
 import os
 import secrets
 import signal
@@ -85,7 +86,7 @@ def _prepare(state: Path, environment: dict[str, str]) -> None:
     for name in ("secret_key", "admin_password"):
         _secret(state / name)
     ready = state / "ready"
-    version = (HERE / "requirements.txt").read_text(encoding="utf-8")
+    version = hashlib.sha256((HERE / "requirements.txt").read_bytes()).hexdigest()
     if ready.exists() and ready.read_text(encoding="utf-8") == version:
         return
     _say("Preparing Superset (about a minute, once) …")
@@ -111,7 +112,7 @@ def _start(port: int, environment: dict[str, str], log: Path) -> subprocess.Pope
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"]
     command += ["--worker-class", "gthread", "--timeout", "120", "superset.app:create_app()"]
     with log.open("ab") as output:
-        return subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        return subprocess.Popen(command, cwd=log.parent, env=environment, stdout=output, stderr=output)
 
 
 def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
