@@ -1,4 +1,4 @@
-"""What Superset's datasets hold beside the columns of a view: calculated columns and metrics; two datasets of queries.
+"""What Superset's datasets hold beside the columns of a view: calculated columns, metrics, datasets of queries.
 
 Data only, in the shapes that Superset's API takes. A sum, mean or latest value is empty where it would mix what cannot
 be compared. Charts are in `dashboards.py`; nothing is sent from here.
@@ -9,32 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 Body = dict[str, Any]
-NO_DATASET = {"v_sdmx_csv"}
+NO_DATASET = {"v_label", "v_sdmx_csv"}
 # Of these, the first that a view has is its default time column.
 DATES = ("period_end", "realtime_start", "vintage_date", "date_issued", "loaded_at")
 
-_SOURCE = "coalesce(data_source, publisher, report_file)"
-# What is measured, without where: one per line of a chart whose values can be compared.
-_FIGURE = """indicator_name
-  || CASE WHEN breakdown = '_T' THEN '' ELSE ', ' || coalesce(breakdown_name, breakdown) END
-  || ' (' || measure || CASE WHEN base_months IS NULL THEN '' ELSE ' over ' || base_months || ' months' END
-  || CASE WHEN base_ref_area = '_Z' THEN '' ELSE ' of ' || base_ref_area END
-  || CASE WHEN measurement_denominator = '_Z' THEN '' ELSE ', of ' || measurement_denominator END
-  || ', ' || unit_name
-  || CASE freq WHEN 'A' THEN ', annual' WHEN 'S' THEN ', half-yearly' WHEN 'Q' THEN ', quarterly'
-    WHEN 'M' THEN ', monthly' WHEN 'D' THEN ', daily' ELSE '' END || ')'"""
-_FIGURE_FR = """indicator_name_fr
-  || CASE WHEN breakdown = '_T' THEN '' ELSE ', ' || coalesce(breakdown_name, breakdown) END
-  || ' (' || measure_fr || CASE WHEN base_months IS NULL THEN '' ELSE ' sur ' || base_months || ' mois' END
-  || CASE WHEN base_ref_area = '_Z' THEN '' ELSE ' de ' || base_ref_area END
-  || CASE WHEN measurement_denominator = '_Z' THEN '' ELSE ', de ' || measurement_denominator END
-  || ', ' || unit_name_fr
-  || CASE freq WHEN 'A' THEN ', annuel' WHEN 'S' THEN ', semestriel' WHEN 'Q' THEN ', trimestriel'
-    WHEN 'M' THEN ', mensuel' WHEN 'D' THEN ', quotidien' ELSE '' END || ')'"""
-_STATUS_FR = """CASE obs_status WHEN 'A' THEN 'constaté' WHEN 'F' THEN 'prévision' WHEN 'T' THEN 'objectif'
-  WHEN 'E' THEN 'estimation' ELSE 'provisoire' END"""
+# What is measured, without where: the series' name less its area. Values of one figure can be compared.
+_FIGURE = "indicator_name{0} || substr(series_name{0}, length(indicator_name{0}) + length(area_name{0}) + 3)"
 _STATUS = "CASE o.obs_status WHEN 'F' THEN ' ({})' WHEN 'T' THEN ' ({})' ELSE '' END"
-
 # Texts of reports that tables show, and the column each comes from.
 _CELLS = {
     "indicator_cell": "indicator_name",
@@ -47,28 +28,29 @@ _CELLS = {
 # Datasets that are queries. Columns that the dashboard filters have one name in all of them.
 VIRTUAL = {
     "claims_over_time": (
-        "Every source's claims on the facts of v_timeseries, so that sources can be compared over time.",
+        "Every source's claims on the facts of v_timeseries, in the unit of the series: sources compared.",
         f"""SELECT o.observation_id, o.indicator, o.indicator_name, o.indicator_name_fr, o.ref_area, o.area_name,
-  o.area_name_fr, o.time_period, o.period_end, o.period_label, o.period_label_fr, o.value, o.value_as_written,
-  o.unit_measure, o.stat_type, o.obs_status, o.vintage_date, o.report_file, o.confidence, t.figure, t.figure_fr,
-  coalesce(o.data_source, o.publisher, o.report_file) AS source_name,
-  o.area_name || ' · ' || coalesce(o.data_source, o.publisher, o.report_file)
-    || {_STATUS.format("forecast", "target")} AS line_name,
-  o.area_name_fr || ' · ' || coalesce(o.data_source, o.publisher, o.report_file)
-    || {_STATUS.format("prévision", "objectif")} AS line_name_fr
+  o.area_name_fr, o.time_period, o.period_end, o.period_label, o.period_label_fr,
+  o.value * CAST(coalesce(a.factor_to_base, 1) AS DOUBLE) / CAST(coalesce(b.factor_to_base, 1) AS DOUBLE) AS value,
+  o.value_as_written, t.unit_measure, t.unit_name, t.unit_name_fr, o.stat_type, o.obs_status, o.vintage_date,
+  o.report_file, o.source_name, o.confidence, t.figure, t.figure_fr,
+  o.area_name || ' · ' || o.source_name || {_STATUS.format("forecast", "target")} AS line_name,
+  o.area_name_fr || ' · ' || o.source_name || {_STATUS.format("prévision", "objectif")} AS line_name_fr
 FROM v_observation AS o
 JOIN (
-  SELECT DISTINCT obs_key, {_FIGURE} AS figure,
-  {_FIGURE_FR} AS figure_fr FROM v_timeseries
-) AS t ON t.obs_key = o.obs_key""",
+  SELECT obs_key, unit_measure, unit_name, unit_name_fr, {_FIGURE.format("")} AS figure,
+    {_FIGURE.format("_fr")} AS figure_fr
+  FROM v_timeseries
+) AS t ON t.obs_key = o.obs_key
+LEFT JOIN dim_unit AS a ON a.unit_measure = o.unit_measure
+LEFT JOIN dim_unit AS b ON b.unit_measure = t.unit_measure""",
     ),
     "words": (
         "Mentions with the paragraph that they stand in, the words marked, and the fact that they state.",
         """SELECT l.mention_id, l.paragraph_html, l.paragraph_no, l.start_char, l.end_char, l.offsets_ok, l.exact,
   o.observation_id, o.indicator, o.indicator_name, o.indicator_name_fr, o.ref_area, o.area_name, o.area_name_fr,
   o.time_period, o.period_end, o.period_label, o.period_label_fr, o.measure, o.measure_fr, o.value,
-  o.value_as_written, o.report_id, o.report_file, o.title, l.confidence,
-  coalesce(o.data_source, o.publisher, o.report_file) AS source_name
+  o.value_as_written, o.report_id, o.report_file, o.title, o.source_name, l.confidence
 FROM v_lineage AS l
 JOIN v_observation AS o ON o.observation_id = l.observation_id""",
     ),
@@ -115,23 +97,11 @@ def _calculated(explorer: str) -> Iterable[tuple[str, set[str], str, str]]:
     fact = f"'{explorer}/observation/' || {{}}observation_id"
     place = f"'{explorer}/report/' || report_id || '#char=' || start_char || ',' || end_char"
     report = f"'{explorer}/report/' || report_id"
-    yield (
-        "source_name",
-        {"data_source", "publisher", "report_file"},
-        _SOURCE,
-        "Whose figure it is, else who published it",
-    )
-    yield (
-        "figure",
-        {"indicator_name", "base_months", "freq"},
-        _FIGURE,
-        "What is measured, and in what: comparable values",
-    )
-    yield "figure_fr", {"indicator_name_fr", "base_months", "freq"}, _FIGURE_FR, "The same in French"
+    for column, suffix in (("figure", ""), ("figure_fr", "_fr")):
+        needs = {f"{name}{suffix}" for name in ("indicator_name", "area_name", "series_name")}
+        yield column, needs, _FIGURE.format(suffix), "What is measured, without where: comparable values"
     for column, text in _CELLS.items():
         yield column, {text}, _cell(text), f"{text}, as mere text whatever stands in it"
-    yield "source_cell", {"data_source", "publisher", "report_file"}, _cell(_SOURCE), "source_name as mere text"
-    yield "status_name_fr", {"obs_status"}, _STATUS_FR, "actual, forecast, target, estimate, provisional in French"
     yield (
         "words_link", {"observation_id", "value_as_written"}, _link(fact.format(""), "value_as_written"),
         "The words of the figure, leading to the fact in the explorer",
@@ -168,10 +138,11 @@ def _if_one(columns: str, expression: str) -> str:
 
 
 _ALIKE = "indicator unit_measure stat_type breakdown measurement_denominator"
+_SUMMED = "FILTER (WHERE additive_value IS NOT NULL)"
 _TOTAL = (
-    "CASE WHEN count(*) = 1 THEN max(value) WHEN min(additivity) = max(additivity) AND count(additivity) = count(*)"
-    " AND (max(additivity) = 'ADDITIVE' AND count(DISTINCT freq) = 1"
-    " OR max(additivity) = 'SEMI_ADDITIVE' AND count(DISTINCT time_period) = 1) THEN sum(value) END"
+    f"CASE WHEN count(DISTINCT indicator || '|' || base_unit) {_SUMMED} = 1 AND"
+    f" (bool_and(can_sum_over_periods) {_SUMMED} OR count(DISTINCT time_period) {_SUMMED} = 1)"
+    " THEN sum(additive_value) END"
 )
 # Name, title, expression, description, format, columns needed, and the only datasets that have it.
 METRICS: tuple[tuple[str, str, str, str, str, set[str], tuple[str, ...]], ...] = (
@@ -202,9 +173,10 @@ METRICS: tuple[tuple[str, str, str, str, str, set[str], tuple[str, ...]], ...] =
         {"other_observation_id"}, (),
     ),
     (
-        "total", "Total", _if_one(f"{_ALIKE} area_level", _TOTAL),
-        "Sum of levels of one indicator and unit, one kind of area, one period unless they are flows. Empty where a sum"
-        " would be nonsense: rates, mixed units, several periods of a stock.", ",.2~f", {"value"}, ("v_level",),
+        "total", "Total", _TOTAL,
+        "Sum over areas, and of flows over periods, counting nothing twice. Empty where a sum would be nonsense:"
+        " several indicators or units, several periods of a stock.", ",.2~f",
+        {"additive_value", "base_unit", "can_sum_over_periods", "time_period"}, (),
     ),
     (
         "mean_value", "Mean", _if_one(_ALIKE, "avg(value)"),
