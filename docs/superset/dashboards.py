@@ -132,7 +132,7 @@ def _pictures(words: _Words) -> list[Chart]:
                "connectNulls": True, "color_scheme": "supersetColors"}),
         Chart("latest", say("Latest value by area", "Dernière valeur par zone"),
               say("Of the figure chosen in the filters", "Du chiffre choisi dans les filtres"),
-              "claims_over_time", "echarts_timeseries_bar",
+              "v_timeseries", "echarts_timeseries_bar",
               bars | {"x_axis": words.column("area_name"), "metrics": ["newest_value"], "x_axis_sort": "newest_value",
                       "y_axis_format": ",.6~f"}),
     ]  # fmt: skip

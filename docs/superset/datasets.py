@@ -196,9 +196,9 @@ METRICS: tuple[tuple[str, str, str, str, str, set[str], tuple[str, ...]], ...] =
         ",.6~f", {"value", "vintage_date", "figure", "source_name"}, ("claims_over_time",),
     ),
     (
-        "newest_value", "Latest value", _if_one("figure ref_area", "arg_max(value, (period_end, vintage_date))"),
-        "Value of the latest period, the newest claim; empty where figures or areas are mixed", ",.6~f",
-        {"value", "vintage_date", "figure", "ref_area"}, ("claims_over_time",),
+        "newest_value", "Latest value", _if_one("series_key", "arg_max(actual_value, period_end)"),
+        "Value of the latest period that is no forecast or target; empty where series are mixed", ",.6~f",
+        {"actual_value", "series_key", "period_end"}, (),
     ),
     (
         "reach", "Reach", "10 * COUNT(DISTINCT time_period) + COUNT(DISTINCT source_name) + COUNT(DISTINCT ref_area)",

@@ -21,8 +21,8 @@ import register
 
 HERE = Path(__file__).resolve().parent
 USER = "admin"
-PREPARE_SECONDS = 300
-START_SECONDS = 120
+PREPARE_SECONDS = 900
+START_SECONDS = 300
 
 
 def main() -> int:

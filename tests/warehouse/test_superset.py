@@ -32,7 +32,7 @@ pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 EXPLORER = "http://127.0.0.1:9"
-START_SECONDS = 600
+START_SECONDS = 1200
 PAGE_SECONDS = 120
 SERIES = {"2022": 1500, "2023": 1800, "2024": 2100}
 FACTS = "SELECT count(DISTINCT observation_id) AS n FROM v_observation"
@@ -276,12 +276,13 @@ def test_a_click_on_a_filter_changes_the_numbers(superset: Superset, board: Call
 def test_words_lead_to_the_fact_in_the_explorer(superset: Superset, board: Callable[[str], Board]) -> None:
     found = board("en")
     found.tab("Facts")
-    link = found.chart("Facts").get_by_role("link", name="2100", exact=True)
+    link = found.page.get_by_role("link", name="2100", exact=True)
     fact = the(superset.home, "SELECT observation_id FROM v_observation WHERE value = 2100")
-    assert link.get_attribute("href") == f"{EXPLORER}/observation/{fact}"
-    row = found.chart("Facts").locator("tr", has=link).inner_text()
-    assert "2,100" in row
-    assert "2024" in row
+    row = found.chart("Facts").locator("tr").filter(has=link)
+    assert row.locator(link).get_attribute("href") == f"{EXPLORER}/observation/{fact}"
+    text = row.inner_text()
+    assert "2,100" in text
+    assert "2024" in text
     found.picture("facts")
 
 
@@ -320,7 +321,7 @@ def test_the_words_are_marked_in_their_paragraph(board: Callable[[str], Board]) 
     assert {"2100", *FIGURES} <= set(marks.all_inner_texts())
     found.tab("Contradictions")
     found.chart("Énoncés incompatibles").get_by_role("link", name="9 999").first.wait_for()
-    assert found.page.locator("html").get_attribute("lang") == "fr"
+    found.page.get_by_role("button", name="Appliquer les filtres").wait_for()
     assert not found.dialogs
     found.picture("conflicts-fr")
 
@@ -328,7 +329,7 @@ def test_the_words_are_marked_in_their_paragraph(board: Callable[[str], Board]) 
 def test_a_new_publication_is_seen_while_an_older_one_is_read(superset: Superset) -> None:
     before = superset.metric("v_observation", "facts")
     slow = threading.Thread(
-        target=superset.sql, args=("SELECT count(*) FROM range(60000) a, range(90000) b WHERE a.range < b.range",)
+        target=superset.sql, args=("SELECT count(*) FROM range(40000) a, range(60000) b WHERE a.range < b.range",)
     )
     slow.start()
     time.sleep(1)
