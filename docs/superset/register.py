@@ -60,7 +60,8 @@ class Api:
         try:
             token = self.call("POST", "/security/login", login)["access_token"]
         except RegisterError as error:
-            raise RegisterError(f"{error} ({password_file} must hold the password of {user}.)") from error
+            hint = f" ({password_file} must hold the password of {user}.)" if " 401 " in str(error) else ""
+            raise RegisterError(f"{error}{hint}") from error
         self._headers["Authorization"] = f"Bearer {token}"
         self._headers["X-CSRFToken"] = self.call("GET", "/security/csrf_token/")["result"]
 

@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,6 +36,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = None
     try:
+        _check_port(wanted.port)
         _prepare(state, environment)
         server = _start(wanted.port, environment, state / "log")
         address = f"http://127.0.0.1:{wanted.port}"
@@ -108,6 +110,15 @@ def _secret(path: Path) -> None:
         file.write(secrets.token_urlsafe(32))
 
 
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise StartError(f"Port {port} cannot be used ({error.strerror}): make superset SUPERSET_PORT=…") from error
+
+
 def _start(port: int, environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"]
     command += ["--worker-class", "gthread", "--timeout", "120", "superset.app:create_app()"]
@@ -119,7 +130,7 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise StartError(f"Superset ended at once (is the port taken?): {log} says why.")
+            raise StartError(f"Superset ended at once: {log} says why.")
         try:
             with urlopen(address, timeout=5):
                 return
