@@ -22,6 +22,7 @@ from pipelines.explain import explained
 from pipelines.extract import lexer_of
 from pipelines.languages import SUPPORTED
 from schemas.records import Report
+from warehouse.exports.digits import digits
 from warehouse.home import Home
 from warehouse.reading import query
 
@@ -263,12 +264,13 @@ def _plain(value: Any) -> Any:
 
 def _text(value: Any) -> str:
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return digits(value)
     return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _grouped(value: Decimal) -> str:
-    return f"{value.normalize():,f}"
+    whole, point, decimals = digits(value).partition(".")
+    return f"{'-' if whole.startswith('-') else ''}{int(whole.lstrip('-')):,}{point}{decimals}"
 
 
 def _json(value: Any) -> Any:

@@ -32,6 +32,7 @@ from warehouse.explorer.filters import SORTS, BadFilterError, Filters
 from warehouse.explorer.guard import Guard
 from warehouse.explorer.snapshots import Row, Snapshot, Snapshots
 from warehouse.explorer.wording import LANGUAGES, Wording, preferred, wording
+from warehouse.exports.digits import digits
 from warehouse.home import Home, WarehouseError
 from warehouse.reading import NothingPublished
 
@@ -193,10 +194,7 @@ def _number(language: str, value: Any) -> str:
 
 def _exact(value: Any) -> Any:
     """A value as it is stored, without the zeros that its column's scale adds."""
-    if not isinstance(value, Decimal):
-        return value
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return digits(value) if isinstance(value, Decimal) else value
 
 
 def _json(data: Row) -> bytes:

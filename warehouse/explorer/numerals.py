@@ -5,7 +5,9 @@ Values stay exact: only zeros at an end are left out, nothing is rounded.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
+
+from warehouse.exports.digits import digits
 
 GROUP = {"fr": "\N{NARROW NO-BREAK SPACE}", "en": ","}
 POINT = {"fr": ",", "en": "."}
@@ -14,13 +16,12 @@ SCALES = {"fr": ((9, "Md"), (6, "M")), "en": ((9, "bn"), (6, "m"))}
 _SCALED_FROM = Decimal(10_000_000)
 _SIGNED = ("GROWTH_RATE", "DIFFERENCE")
 _MOST_DECIMALS = 3
+_EXACT = Context(prec=60)
 
 
 def number(value: Decimal, language: str) -> str:
     """All digits of a value, grouped: 2,400 or 2 400; zeros at the end of decimals are left out."""
-    text = f"{value:f}"
-    whole, _, decimals = text.lstrip("-").partition(".")
-    decimals = decimals.rstrip("0")
+    whole, _, decimals = digits(value).lstrip("-").partition(".")
     grouped = f"{int(whole):,}".replace(",", GROUP[language])
     sign = "\N{MINUS SIGN}" if value < 0 else ""
     return sign + grouped + (POINT[language] + decimals if decimals else "")
@@ -30,9 +31,8 @@ def scaled(value: Decimal, language: str) -> str:
     """A value with a scale word where that is shorter and as exact: 412 bn, 1,5 Md; else all its digits."""
     if abs(value) >= _SCALED_FROM:
         for power, word in SCALES[language]:
-            short = value.scaleb(-power).normalize()
-            exponent = short.as_tuple().exponent
-            if abs(short) >= 1 and isinstance(exponent, int) and exponent >= -_MOST_DECIMALS:
+            short = value.scaleb(-power, _EXACT)
+            if abs(short) >= 1 and len(digits(short).partition(".")[2]) <= _MOST_DECIMALS:
                 return f"{number(short, language)}{SPACE}{word}"
     return number(value, language)
 

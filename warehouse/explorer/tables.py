@@ -14,6 +14,7 @@ from warehouse.ddl import VIEWS
 from warehouse.explorer.filters import Filters, condition
 from warehouse.explorer.memory import ID
 from warehouse.explorer.snapshots import Snapshot
+from warehouse.exports.digits import digits
 
 NAMES = (*VIEWS, *TABLES)
 _FILTERED = """
@@ -50,8 +51,7 @@ def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return digits(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     return value.isoformat() if isinstance(value, date) else value

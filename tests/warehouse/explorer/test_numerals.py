@@ -19,8 +19,10 @@ N, S = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
         ("1234567.89", "1,234,567.89", f"1{N}234{N}567,89"),
         ("1E+3", "1,000", f"1{N}000"),
         ("0.000000001", "0.000000001", "0,000000001"),
+        ("12345678901234567890123456789.123456789", "12,345,678,901,234,567,890,123,456,789.123456789",
+         f"12{N}345{N}678{N}901{N}234{N}567{N}890{N}123{N}456{N}789,123456789"),
     ],
-)
+)  # fmt: skip
 def test_number_keeps_every_digit(value: str, english: str, french: str) -> None:
     assert number(Decimal(value), "en") == english
     assert number(Decimal(value), "fr") == french
@@ -35,9 +37,11 @@ def test_number_keeps_every_digit(value: str, english: str, french: str) -> None
         ("9999999", "9,999,999", f"9{N}999{N}999"),
         ("12345678", "12,345,678", f"12{N}345{N}678"),
         ("1234567000", f"1,234.567{S}m", f"1{N}234,567{S}M"),
+        ("12345678901234567890123456789", "12,345,678,901,234,567,890,123,456,789",
+         f"12{N}345{N}678{N}901{N}234{N}567{N}890{N}123{N}456{N}789"),
         ("-250000000", f"−250{S}m", f"−250{S}M"),
     ],
-)
+)  # fmt: skip
 def test_a_scale_word_never_costs_a_digit(value: str, english: str, french: str) -> None:
     assert scaled(Decimal(value), "en") == english
     assert scaled(Decimal(value), "fr") == french
