@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assets.markdown import MAX_REASON, Trusted, escaped, explorer, link, table
 from warehouse.changes import Changes, Conflict, Counts, Fact, Group, ReportNews, changes
+from warehouse.database import has_current_tables
 from warehouse.home import Home, WarehouseError
 from warehouse.publish import Published, before
 
@@ -25,6 +26,7 @@ KINDS = {
     "COPY": "a copy of another",
     "QUARANTINED": "cannot be read",
 }
+OLDER = "This generation has the tables of another version; the next one that is published is told again."
 NOTHING = Counts(new=0, unlisted=0, indicators=0, changed=0, gone=0, conflicts=0, refusals=0, reports=0)
 
 
@@ -50,6 +52,8 @@ def digest(home: Home, published: Published) -> Digest:
     path = home.digests / f"{published.generation}.md"
     if not published.is_new and path.exists():
         return Digest(path, path.read_text(encoding="utf-8"), NOTHING)
+    if not has_current_tables(published.path):
+        return Digest(path, OLDER, NOTHING)
     former = before(home, published.path)
     news = changes(published.path, former)
     moment = datetime.fromtimestamp(published.path.stat().st_mtime, UTC)

@@ -196,7 +196,7 @@ def _facts(batch: ReportBatch, resolutions: Mapping[str, Resolution]) -> dg.Mark
     return markdown(header, rows, sum(len(each.observations) for each in loaded) - len(shown))
 
 
-def of_published(published: Published, news: Digest, stands: Statistics, seconds: float) -> Metadata:
+def of_published(published: Published, news: Digest, stands: Statistics | None, seconds: float) -> Metadata:
     """The file that BI tools open, what it brings, and the numbers that are plotted over runs."""
     counts = news.counts
     says = "" if published.is_new else "**Nothing is new in this run.** The last generation brought:\n\n"
@@ -207,24 +207,43 @@ def of_published(published: Published, news: Digest, stands: Statistics, seconds
         "file": dg.MetadataValue.path(str(published.path)),
         "digest": dg.MetadataValue.path(str(news.path)),
         "generation": str(published.generation),
-        "facts": stands.n_observations,
         "facts: new": counts.new,
         "facts: changed": counts.changed,
         "facts: gone": counts.gone,
+        "conflicts: new": counts.conflicts,
+        "quarantine: new": counts.refusals,
+        **({} if stands is None else _numbers(stands)),
+        "size (MB)": round(published.path.stat().st_size / 1e6, 1),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _numbers(stands: Statistics) -> Metadata:
+    """How the warehouse stands."""
+    return {
+        "facts": stands.n_observations,
         "mentions": stands.n_mentions,
         "reports: loaded": stands.n_reports,
         "reports: characters": stands.n_characters,
         "indicators": stands.n_indicators,
         "conflicts": stands.n_conflicts,
-        "conflicts: new": counts.conflicts,
         "conflicts: perhaps a scale error": stands.n_scale_errors,
         "quarantine: open": stands.n_quarantined,
-        "quarantine: new": counts.refusals,
         "numerals that no rule explains": stands.n_unassigned,
         **_shares(stands),
-        "size (MB)": round(published.path.stat().st_size / 1e6, 1),
-        "seconds": round(seconds, 3),
     }
+
+
+def _shares(stands: Statistics) -> dict[str, float]:
+    """Numbers between 0 and 1; none where there is no fact."""
+    shares = {
+        "facts: mean confidence": stands.mean_confidence,
+        "facts: share with indicator unknown": stands.unknown_indicator_share,
+        "facts: share on no list": stands.uncurated_share,
+        "facts: share with area unknown": stands.unknown_area_share,
+        "facts: share with period unknown": stands.unknown_period_share,
+    }
+    return {label: round(share, 4) for label, share in shares.items() if share is not None}
 
 
 def of_mirrored(done: Mirrored, seconds: float) -> Metadata:
@@ -243,18 +262,6 @@ def of_exports(done: Sequence[Exported]) -> Metadata:
     """The files that were written."""
     rows = ((str(each.path), each.generation, len(each.files), sum(size for _, size in each.files)) for each in done)
     return {"exports": markdown(("place", "generation", "files", "bytes"), rows), "formats": len(done)}
-
-
-def _shares(stands: Statistics) -> dict[str, float]:
-    """Numbers between 0 and 1; none where there is no fact."""
-    shares = {
-        "facts: mean confidence": stands.mean_confidence,
-        "facts: share with indicator unknown": stands.unknown_indicator_share,
-        "facts: share on no list": stands.uncurated_share,
-        "facts: share with area unknown": stands.unknown_area_share,
-        "facts: share with period unknown": stands.unknown_period_share,
-    }
-    return {label: round(share, 4) for label, share in shares.items() if share is not None}
 
 
 def of_failures(failures: Iterable[AuditFailure]) -> Metadata:

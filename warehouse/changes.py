@@ -239,9 +239,11 @@ FROM v_observation AS o LEFT JOIN dim_breakdown AS k USING (breakdown)
 def changes(path: Path, former: Path | None, limits: Limits | None = None) -> Changes:
     """What the file at `path` brings against `former`; everything in it where there is none to compare with.
 
+    The file must have the tables of this version (`database.has_current_tables`).
+
     Raises WarehouseError where a file cannot be opened.
     """
-    compared = former if former is not None and _has_same_tables(path, former) else None
+    compared = former if former is not None and database.has_current_tables(former) else None
     found = database.frugally(partial(_side_by_side, path, compared), partial(_found, limits or Limits()))
     now = _facts(path, found.now())
     before = {} if compared is None else _facts(compared, found.before())
@@ -326,12 +328,3 @@ def _facts(path: Path, ids: Collection[str]) -> dict[str, Fact]:
     with closing(database.connect(path, read_only=True)) as con:
         excerpt.take(con, f"observation_id IN ({', '.join(map(ddl.literal, sorted(ids)))})")
         return {row[0]: Fact(*row) for row in con.execute(_FACTS).fetchall()}
-
-
-def _has_same_tables(path: Path, former: Path) -> bool:
-    states = []
-    for each in (path, former):
-        with closing(database.connect(each, read_only=True)) as con:
-            states.append(database.state(con))
-    newer, older = states
-    return newer is not None and older is not None and newer.tables_fingerprint == older.tables_fingerprint

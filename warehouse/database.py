@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -96,6 +96,13 @@ def state(con: duckdb.DuckDBPyConnection) -> State | None:
     except duckdb.Error:
         return None
     return State(*rows[0]) if rows else None
+
+
+def has_current_tables(path: Path) -> bool:
+    """Whether a file has the tables of this version: else neither its views nor ours can be asked of it."""
+    with closing(connect(path, read_only=True)) as con:
+        found = state(con)
+    return found is not None and found.tables_fingerprint == ddl.tables_fingerprint()
 
 
 def refresh_views(con: duckdb.DuckDBPyConnection) -> None:

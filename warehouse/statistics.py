@@ -64,8 +64,10 @@ WHERE NOT is_revision AND NOT is_superseded
 """
 
 
-def statistics(path: Path) -> Statistics:
-    """The numbers of a published file; a million facts take one to two seconds. Raises WarehouseError."""
+def statistics(path: Path) -> Statistics | None:
+    """The numbers of a published file, or None where it has the tables of another version. Raises WarehouseError."""
+    if not database.has_current_tables(path):
+        return None
     opened = partial(_opened, path)
     conflicts, scale_errors = database.frugally(opened, _conflicts)
     return database.frugally(opened, partial(_counted, conflicts, scale_errors))

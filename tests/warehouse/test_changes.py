@@ -108,6 +108,7 @@ def test_reading_again_is_no_change_but_another_status_is_one(home: Home, load: 
 
 def test_statistics_count_what_the_tables_and_views_hold(path: Path) -> None:
     found = statistics(path)
+    assert found is not None
     assert (found.n_reports, found.n_observations, found.n_mentions, found.n_quarantined) == (2, 2, 2, 1)
     assert found.n_conflicts == 1
     assert found.mean_confidence == pytest.approx(0.9)
@@ -117,7 +118,17 @@ def test_statistics_count_what_the_tables_and_views_hold(path: Path) -> None:
 def test_empty_warehouse_has_no_shares(home: Home, load: Load, rows: Any) -> None:
     load(rows.make_report("empty.txt", "nothing\n", []))
     found = statistics(publish.publish(home).path)
+    assert found is not None
     assert (found.n_observations, found.mean_confidence, found.unknown_period_share) == (0, None, None)
+
+
+def test_file_of_another_version_is_not_asked(tmp_path: Path, path: Path) -> None:
+    older = tmp_path / "1.duckdb"
+    shutil.copyfile(path, older)
+    with closing(database.connect(older)) as con:
+        con.execute("UPDATE warehouse_state SET tables_fingerprint = 'other'")
+    assert statistics(older) is None
+    assert not changes(path, older).is_compared
 
 
 @pytest.mark.parametrize("view", ["v_observation", "v_conflict"])
