@@ -11,7 +11,7 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -93,6 +93,7 @@ def mirror(
         except BaseException:
             _clear(server, job.staging)
             raise
+        job.validate()
         return Mirrored(job.generation, schema, rows, is_new=True)
 
 
@@ -114,24 +115,28 @@ class _Job:
         """Fill the staging schema: rows and keys table by table, the largest first; then what needs all of them."""
         self.counts = {table: _count(self.con, table) for table in TABLES}
         server.run(f"SET search_path = {identifier(self.staging)}", *map(statements.create_table, TABLES))
-        self._each(self._fill, sorted(TABLES, key=lambda table: -self.counts[table]))
-        self.tell("foreign keys")
+        self._each(self.staging, self._fill)
         for table in TABLES:
             server.run(*statements.foreign_keys(table))
         server.run(statements.create_state(), self._state(), *statements.table_comments())
         return self.counts
 
-    def _each(self, work: Callable[[Server, str], None], tables: Iterable[str]) -> None:
-        """Work on the tables over several connections; the first error ends all."""
+    def validate(self) -> None:
+        """Have the server look at the foreign keys of all rows, which readers see by now."""
+        self.tell("the new version is in place: checking foreign keys")
+        self._each(self.schema, lambda server, table: server.run(*statements.validation(table)))
+
+    def _each(self, schema: str, work: Callable[[Server, str], None]) -> None:
+        """Work on the tables of a schema over several connections, largest first; the first error ends all."""
         left: queue.SimpleQueue[str] = queue.SimpleQueue()
-        for table in tables:
+        for table in sorted(TABLES, key=lambda table: -self.counts[table]):
             left.put(table)
         has_failed = threading.Event()
 
         def worker() -> None:
             try:
                 with Server(self.uri, "factline") as server:
-                    server.run(*_SESSION, f"SET search_path = {identifier(self.staging)}")
+                    server.run(*_SESSION, f"SET search_path = {identifier(schema)}")
                     while not has_failed.is_set():
                         work(server, left.get_nowait())
             except queue.Empty:

@@ -325,7 +325,7 @@ def test_repeatable_read_transaction_keeps_its_version(
     with reader(cluster) as con:
         con.run("BEGIN ISOLATION LEVEL REPEATABLE READ")
         con.rows(CONSISTENT if has_read else "SELECT 1")
-        with pytest.raises(MirrorError, match=r"former version stays.*|pid \d+, user loader, BI"):
+        with pytest.raises(MirrorError, match=r"pid \d+, user loader, BI.* The former version stays"):
             mirrored(2, patience=1.0)
         assert con.rows(CONSISTENT)[0][1:] == (3, 3, 1, 1)
         con.run("COMMIT")
@@ -334,7 +334,9 @@ def test_repeatable_read_transaction_keeps_its_version(
 
 
 @long
-def test_swap_waits_for_readers_and_then_goes_on(mirrored: Callable[..., Mirrored], cluster: Cluster) -> None:
+def test_swap_waits_for_readers_and_then_goes_on(
+    mirrored: Callable[..., Mirrored], cluster: Cluster, home: Home
+) -> None:
     mirrored(1)
     told: list[str] = []
     with reader(cluster) as con:
@@ -346,18 +348,23 @@ def test_swap_waits_for_readers_and_then_goes_on(mirrored: Callable[..., Mirrore
             if "waiting" in message:
                 con.run("COMMIT")
 
-        assert mirrored(2, patience=30.0, tell=commit).is_new
+        with pytest.raises(MirrorError, match=r"is in use \(pid \d+, user loader, BI.* The former version stays"):
+            mirrored(2, patience=0.5)
+        assert con.rows(CONSISTENT)[0][1:] == (3, 3, 1, 1)
+        assert mirror(home, cluster.uri, patience=30.0, tell=commit).is_new
     assert [message for message in told if "user loader, BI, idle in transaction" in message]
 
 
 @long
-def test_two_mirrors_at_once_are_one_after_the_other(mirrored: Callable[..., Mirrored], cluster: Cluster) -> None:
+def test_two_mirrors_at_once_are_one_after_the_other(
+    mirrored: Callable[..., Mirrored], cluster: Cluster, home: Home
+) -> None:
     refused: list[str] = []
 
     def second(_: str) -> None:
         if not refused:
             with pytest.raises(MirrorError) as caught:
-                mirrored(1)
+                mirror(home, cluster.uri)
             refused.append(str(caught.value))
 
     assert mirrored(1, tell=second).is_new

@@ -65,14 +65,24 @@ def keys(table: str) -> tuple[str, ...]:
 
 
 def foreign_keys(table: str) -> tuple[str, ...]:
-    """One ALTER TABLE for all of the table's references, or none."""
+    """One ALTER TABLE for all of the table's references, or none; rows that are there are not looked at yet."""
     clauses = [
-        f"ADD FOREIGN KEY ({column.name}) REFERENCES {target} ({target_column})"
-        for column in sql_columns(table)
-        if column.ref
-        for target, target_column in [column.ref.split(".")]
+        f"ADD CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {target} ({key}) NOT VALID"
+        for name, column, target, key in _references(table)
     ]
     return (f"ALTER TABLE {table} {', '.join(clauses)}",) if clauses else ()
+
+
+def validation(table: str) -> tuple[str, ...]:
+    """One ALTER TABLE that looks at all rows of the table; readers go on meanwhile."""
+    clauses = [f"VALIDATE CONSTRAINT {name}" for name, *_ in _references(table)]
+    return (f"ALTER TABLE {table} {', '.join(clauses)}",) if clauses else ()
+
+
+def _references(table: str) -> list[tuple[str, str, str, str]]:
+    """Constraint, column, and the table and column that it refers to."""
+    refs = [(column.name, *column.ref.split(".")) for column in sql_columns(table) if column.ref]
+    return [(f"{table}_{column}_fkey", column, target, key) for column, target, key in refs]
 
 
 def table_comments() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from warehouse import ddl
 from warehouse.ddl import literal
@@ -74,8 +75,9 @@ WHERE c.relkind IN ('r', 'v') AND a.grantee <> c.relowner
 )
 _DEFAULTS = f"""
 SELECT {_GRANTEE}, a.privilege_type, a.is_grantable
-FROM pg_default_acl AS d JOIN pg_namespace AS n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) AS a
-WHERE n.nspname = {{schema}} AND d.defaclobjtype = 'r' AND d.defaclrole = current_user::regrole
+FROM pg_default_acl AS d LEFT JOIN pg_namespace AS n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) AS a
+WHERE (n.nspname = {{schema}} OR d.defaclnamespace = 0)
+  AND d.defaclobjtype = 'r' AND d.defaclrole = current_user::regrole
   AND a.grantee <> d.defaclrole
 """
 _HOLDERS = """
@@ -215,11 +217,25 @@ def _replace(server: Server, schema: str, staging: str, former: Former) -> None:
         f"DROP SCHEMA {identifier(staging)} CASCADE",
     )
     comment_views(server, schema)
-    known = set(former.ours)
-    renewed = [grant for grant in grants if grant[0] in (*tables, *ddl.VIEWS)]
-    renewed += [(name, "", *grant) for name in (*tables, *ddl.VIEWS) if name not in known for grant in defaults]
-    if renewed:
-        server.run(*(_grant(schema, *grant) for grant in renewed))
+    _renew_grants(server, schema, former, grants, defaults, (*tables, *ddl.VIEWS))
+
+
+def _renew_grants(
+    server: Server,
+    schema: str,
+    former: Former,
+    grants: Iterable[tuple[Any, ...]],
+    defaults: Iterable[tuple[Any, ...]],
+    names: Sequence[str],
+) -> None:
+    """Give what is new the default privileges, and what was there before the grants that it had, no more."""
+    known = [name for name in names if name in former.ours]
+    made_by_default = {grantee for grantee, _, _ in defaults}
+    server.run(
+        *(f"REVOKE ALL ON {_full(schema, name)} FROM {grantee}" for name in known for grantee in made_by_default),
+        *(_grant(schema, *grant) for grant in grants if grant[0] in known),
+        *(_grant(schema, name, "", *grant) for name in names if name not in known for grant in defaults),
+    )
 
 
 def comment_views(server: Server, schema: str) -> None:
