@@ -68,12 +68,16 @@ JOIN (SELECT {name} AS code, count(*) AS n FROM memory.fact GROUP BY ALL) AS f O
 """
 # A load writes a report's rows side by side: between these row numbers they are found without an index. Where they lie
 # apart (they never should) it takes longer and finds the same.
-_ROWS = "CREATE TABLE memory.rows_of_{table} AS SELECT report_id, min(rowid) AS first_row, max(rowid) AS last_row FROM"
 _OF_REPORT = ("fact_observation", "fact_mention", "dim_paragraph", "skipped_numeral")
-_OF_PARTS = """
-CREATE TABLE memory.rows_of_fact_mention_part AS
-SELECT m.report_id, min(p.rowid) AS first_row, max(p.rowid) AS last_row
-FROM fact_mention_part AS p JOIN fact_mention AS m ON m.mention_id = p.mention_id GROUP BY ALL
+_ROWS = "SELECT '{0}' AS table_name, report_id, min(rowid) AS first_row, max(rowid) AS last_row FROM {0} GROUP BY ALL"
+_ROWS_OF = f"""
+CREATE TABLE memory.rows_of AS
+SELECT table_name, CAST(report_id AS memory.report_id) AS report_id, first_row, last_row FROM (
+  {" UNION ALL ".join(map(_ROWS.format, _OF_REPORT))}
+  UNION ALL
+  SELECT 'fact_mention_part', m.report_id, min(p.rowid), max(p.rowid)
+  FROM fact_mention_part AS p JOIN fact_mention AS m ON m.mention_id = p.mention_id GROUP BY ALL
+) ORDER BY report_id
 """
 
 
@@ -87,6 +91,4 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_ROW_OF)
     for name, (table, code, words) in SEARCHED.items():
         con.execute(_WORDS.format(name=name, table=table, code=code, words=words))
-    for table in _OF_REPORT:
-        con.execute(f"{_ROWS.format(table=table)} {table} GROUP BY ALL")
-    con.execute(_OF_PARTS)
+    con.execute(_ROWS_OF)

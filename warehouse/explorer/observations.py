@@ -17,8 +17,17 @@ LENGTH = 32
 """Digits of an id."""
 MAX_STEPS = 20
 MAX_OTHERS = 50
-_MENTIONS = "mention_id, observation_id, paragraph_id, start_char, end_char, exact, indicator_text, confidence"
-_PARAGRAPHS = "paragraph_id, paragraph_no, heading_path, page, text AS paragraph_text, start_char AS paragraph_start"
+_KEY = (
+    "indicator", "ref_area", "time_period", "stat_type", "unit_measure", "base_per", "base_ref_area",
+    "measurement_denominator", "breakdown", "value", "min_value", "max_value", "comparator", "obs_status", "source_tier",
+    "vintage_date", "n_mentions", "review_status", "obs_key",
+)  # fmt: skip
+"""What the page shows as it is stored."""
+_TABLES = {
+    "fact_observation": f"observation_id, {', '.join(_KEY)}",
+    "fact_mention": "mention_id, observation_id, paragraph_id, start_char, end_char",
+    "dim_paragraph": "paragraph_id, heading_path, text AS paragraph_text, start_char AS paragraph_start",
+}
 _RELATIONS = """
 SELECT predicate, related_observation_id AS observation_id, true AS is_from FROM fact_relation WHERE observation_id = ?
 UNION ALL
@@ -58,9 +67,10 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
     if found is None:
         raise KeyError(observation_id)
     report_id = found["report_id"]
-    mentions = _own(snapshot.of_report(report_id, "fact_mention", _MENTIONS), observation_id)
+    keys, mentions, texts = snapshot.of_report(report_id, _TABLES)
+    mentions = _own(mentions, observation_id)
     parts = reports.parts_of(snapshot, report_id, [row["mention_id"] for row in mentions], wording)
-    paragraphs = {row["paragraph_id"]: row for row in snapshot.of_report(report_id, "dim_paragraph", _PARAGRAPHS)}
+    paragraphs = {row["paragraph_id"]: row for row in texts}
     others = chosen(
         snapshot,
         "obs_key = ?::UUID AND observation_id <> ?::UUID",
@@ -72,7 +82,7 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
     named = {row["observation_id"]: row for row in facts(snapshot, [row["observation_id"] for row in related], wording)}
     return {
         "fact": found,
-        "key": _own(snapshot.of_report(report_id, "fact_observation", "*"), observation_id)[0],
+        "key": _own(keys, observation_id)[0],
         "mentions": [
             _mention(row | paragraphs[row["paragraph_id"]], parts[row["mention_id"]], report_id)
             for row in sorted(mentions, key=lambda row: int(row["start_char"]))

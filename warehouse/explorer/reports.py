@@ -18,14 +18,16 @@ SELECT report_id, report_file, title, publisher, language, date_issued, date_iss
   source_uri, ref_area, status, status_reason, length(text) AS n_characters, loaded_at, run_id
 FROM dim_report WHERE report_id = ?
 """
-_PARAGRAPHS = "paragraph_no, kind, page, start_char, end_char, text"
-_MENTIONS = "mention_id, observation_id, start_char, end_char"
-_SKIPPED = "start_char, end_char, exact, reason, rule"
+_TABLES = {
+    "dim_paragraph": "paragraph_no, kind, page, start_char, end_char, text",
+    "fact_mention": "mention_id, observation_id, start_char, end_char",
+    "skipped_numeral": "start_char, end_char, exact, reason, rule",
+}
+_PARTS = "mention_id, role, exact, basis, rule, score, start_char, end_char"
 _QUARANTINE = """
 SELECT stage, place, check_name, reason, last_seen FROM quarantine WHERE report_id = ? AND resolution = 'OPEN'
 ORDER BY last_seen DESC
 """
-_PARTS = "mention_id, role, exact, basis, rule, score, start_char, end_char"
 _ROLES = ("VALUE", "UNIT", "SUBJECT", "PERIOD", "BASE", "AREA", "STATUS", "SOURCE")
 
 
@@ -36,7 +38,7 @@ def about(snapshot: Snapshot, report_id: str) -> Row | None:
 
 def parts_of(snapshot: Snapshot, report_id: str, mention_ids: Sequence[str], wording: Wording) -> dict[str, list[Row]]:
     """By mention: which words gave which part, from how far, by which rule; in the order in which one asks."""
-    every = snapshot.of_report(report_id, "fact_mention_part", _PARTS) if mention_ids else []
+    (every,) = snapshot.of_report(report_id, {"fact_mention_part": _PARTS})
     rows = [row for row in every if row["mention_id"] in mention_ids]
     rows.sort(key=lambda row: -1 if row["start_char"] is None else row["start_char"])
     named = [
@@ -54,12 +56,8 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
     `quarantine` are those of the report.
     """
     report_id = report["report_id"]
-    paragraphs = _ordered(snapshot.of_report(report_id, "dim_paragraph", _PARAGRAPHS))
-    mentions = _ordered(snapshot.of_report(report_id, "fact_mention", _MENTIONS))
-    skipped = [
-        row | {"reason_name": wording.code("reason", row["reason"])}
-        for row in _ordered(snapshot.of_report(report_id, "skipped_numeral", _SKIPPED))
-    ]
+    paragraphs, mentions, none = map(_ordered, snapshot.of_report(report_id, _TABLES))
+    skipped = [row | {"reason_name": wording.code("reason", row["reason"])} for row in none]
     fact = chosen(snapshot, params.get("fact", ""), mentions, wording)
     stretches = _stretches(paragraphs)
     number = _wanted(stretches, params, fact)

@@ -9,7 +9,7 @@ import re
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ from warehouse.reading import NothingPublished
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
-MEMORY = "300MB"
+MEMORY = "230MB"
 """What DuckDB may hold: the slim rows of a million facts take about half of it."""
 BATCH = 2_000
 MAX_PAGES = 200
@@ -91,18 +91,17 @@ class Snapshot:
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
 
-    def of_report(self, report_id: str, table: str, columns: str) -> list[Row]:
-        """A report's rows in a table, found by their row numbers."""
-        place = self.one(f"SELECT first_row, last_row FROM memory.rows_of_{table} WHERE report_id = ?", [report_id])
-        if place is None:
-            return []
-        sql, params = (
-            f"SELECT {columns} FROM {table} WHERE rowid BETWEEN ? AND ?",
-            [place["first_row"], place["last_row"]],
-        )
-        if table != "fact_mention_part":
-            sql, params = f"{sql} AND report_id = ?", [*params, report_id]
-        return self.rows(sql, params)
+    def of_report(self, report_id: str, tables: Mapping[str, str]) -> list[list[Row]]:
+        """A report's rows in some tables, each with the columns that are wanted of it; found by their row numbers."""
+        places = self.rows("SELECT * FROM memory.rows_of WHERE report_id = CAST(? AS memory.report_id)", [report_id])
+        of = {place["table_name"]: (place["first_row"], place["last_row"]) for place in places}
+        found = []
+        for table, columns in tables.items():
+            sql, params = f"SELECT {columns} FROM {table} WHERE rowid BETWEEN ? AND ?", [*of.get(table, (0, -1))]
+            if table != "fact_mention_part":
+                sql, params = f"{sql} AND report_id = ?", [*params, report_id]
+            found.append(self.rows(sql, params))
+        return found
 
     def row_of(self, observation_id: str) -> int | None:
         """The number of an observation's slim row, or None where there is none of this id."""

@@ -118,9 +118,9 @@ def test_report_text_is_the_stored_text(pages: TestClient) -> None:
 def test_observation_page_has_every_mention_and_exact_values(pages: TestClient) -> None:
     row = fact(pages, indicator="AI_COMPANIES", report="beijing")
     found = pages.get(f"/observation/{row['observation_id']}.json").json()
-    assert [mention["exact"] for mention in found["mentions"]] == ["2 400", "2 400"]
+    assert [part["exact"] for mention in found["mentions"] for part in mention["parts"]] == ["2 400", "2 400"]
     assert found["mentions"][0]["parts"][0]["rule"] == "count"
-    assert found["fact"]["value"] == "2400.000000000"
+    assert found["key"]["value"] == "2400.000000000"
     assert pages.get(f"/observation/{row['observation_id']}").text.count('class="chosen"') == 2
 
 
