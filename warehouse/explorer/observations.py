@@ -19,8 +19,8 @@ MAX_STEPS = 20
 MAX_OTHERS = 50
 _KEY = (
     "indicator", "ref_area", "time_period", "stat_type", "unit_measure", "base_per", "base_ref_area",
-    "measurement_denominator", "breakdown", "value", "min_value", "max_value", "comparator", "obs_status", "source_tier",
-    "vintage_date", "n_mentions", "review_status", "obs_key",
+    "measurement_denominator", "breakdown", "value", "min_value", "max_value", "comparator", "obs_status",
+    "source_tier", "vintage_date", "n_mentions", "review_status", "obs_key",
 )  # fmt: skip
 """What the page shows as it is stored."""
 _TABLES = {
