@@ -24,15 +24,16 @@ from pipelines.ranking import ANY, Candidate, Situation
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars, compiled
 
 
-class _Features(dict[str, str]):
+class _Features(dict[str | int, str]):
     """Features of one name by what they tell, written once: `left` and `VERB` make `left VERB`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, end: str = "") -> None:
         super().__init__()
         self._name = name
+        self._end = end
 
-    def __missing__(self, told: str) -> str:
-        found = self[told] = f"{self._name} {told}"
+    def __missing__(self, told: str | int) -> str:
+        found = self[told] = f"{self._name} {told}{self._end}"
         return found
 
 
@@ -50,8 +51,9 @@ _IN, _AFTER, _FOLLOWED = (
 )
 _LEFT, _NEXT, _NEXT_TWO, _VERB_OF = (_Features(name) for name in ("left", "next", "next two", "verb"))
 _BETWEEN, _CLAUSE, _OPENS = (_Features(name) for name in ("between", "clause", "clause opens with"))
+_BASIS, _SLICES = _Features("basis"), _Features("slices")
 _PARTICLE, _OFFERS = _Features("particle"), _Features("offers")
-_FIRST, _LAST, _HEAD_OF = _Features("first"), _Features("last"), _Features("head")
+_FIRST, _LAST = _Features("first"), _Features("last")
 _ANY, _ANY_LEFT = _Features(ANY), _Features(f"{ANY} left")
 _ANY_BETWEEN, _ANY_NEXT = _Features(f"{ANY} between"), _Features(f"{ANY} next")
 _LENGTH = tuple(f"words {n}" for n in (0, 1, 2, 3, 4, 4, 6, 6, 6, 9, 10))
@@ -84,7 +86,6 @@ _LOCAL = frozenset(
 _SHARE = ("few", "some", "most", "all")
 _STAND_IN = {place: {share: f"{share} of its words in the {place}" for share in ("none", "some", "all")}
              for place in ("title", "heading")}  # fmt: skip
-_NO_WORDS = Part(("",), frozenset(), NONE, ())
 _FINITE = chars("VERB AUX")
 _VERB, _AUX = CHAR["VERB"], CHAR["AUX"]
 Span = tuple[int, int]
@@ -126,15 +127,25 @@ def _clause_cuts(types: str) -> list[int]:
 
 def head_of(text: str, subject: Iterable[tuple[int, int]]) -> str:
     """The first letters of a label's first word: enough to know it again."""
-    for first, last in subject:
-        if last > first:
-            return key_of(text[first:last].split(None, 1)[0])[:6]
-    return ""
+    return next((_first_letters(text[first:last]) for first, last in subject if last > first), "")
+
+
+def _first_letters(text: str) -> str:
+    return key_of(text.split(None, 1)[0])[:6]
 
 
 def beginnings(keys: Sequence[str]) -> frozenset[str]:
     """The first letters of words' keys, less the shortest words: what inflected forms have in common."""
     return frozenset([key[:ALIKE] for key in keys if len(key) > SHORT] or keys)
+
+
+def _part_of(text: str, pack: Pack) -> Part:
+    """What the words of a slice's text say."""
+    words = CONTENT.findall(text)
+    if not words:
+        return Part(_first_letters(text), ("",), frozenset(), NONE, ())
+    keys = tuple(map(key_of, words))
+    return Part(_first_letters(text), keys, beginnings(keys), *classes_of(words, keys, pack))
 
 
 class Describer:
@@ -221,15 +232,14 @@ class Describer:
             self._told.clear()
         earlier = frozenset(before.rules)
         quantity: Quantity = self.sentence.values[index]
+        kind_of_head, heads, said = _heads_of(quantity.kind), self._memory.heads, self._memory.said
+        placed: dict[Span, list[str]] = {}
         for candidate in candidates:
-            subject, found = candidate.subject, candidate.features
-            slices = subject.slices
-            told = self._told.get(slices)
-            if told is None:
-                told = self._told[slices] = self._label(slices)
+            subject = candidate.subject
+            slices, tokens = subject.slices, subject.tokens
+            told = self._told.get(slices) or self._label(slices)
             candidate.words = told.words
-            found += told.features
-            found.append(_HEAD_OF[f"{told.noun} of {quantity.kind}"])
+            found = [*told.features, kind_of_head[told.noun]]
             if slices == before.slices:
                 found.append("label of previous")
             elif slices in self._used:
@@ -238,26 +248,25 @@ class Describer:
                 found.append("anaphoric")
             if earlier and not earlier.isdisjoint(candidate.rules):
                 found.append("template of previous")
-            found += self._as_headed(self._memory.heads.get(told.head), quantity.unit)
-            found += self._as_titled(told.words)
-            said = self._memory.said.get(slices)
-            if said is not None:
-                found += self._as_said(said, quantity)
-            if subject.tokens is not None and not subject.inherits:
-                found += self._placed(here, subject.tokens)
+            if told.head in heads:
+                found += self._as_headed(heads[told.head], quantity.unit)
             else:
-                found.append(f"basis {subject.basis}")
+                found.append("head is new")
+            if slices in said:
+                found += self._as_said(said[slices], quantity)
+            if tokens is None or subject.inherits:
+                found.append(_BASIS[subject.basis])
+            else:
+                if tokens not in placed:
+                    placed[tokens] = self._placed(here, tokens)
+                found += placed[tokens]
+            candidate.features = found
 
-    def _as_headed(self, headed: Headed | None, unit: str) -> list[str]:
+    def _as_headed(self, headed: Headed, unit: str) -> tuple[str, ...]:
         """What labels with a candidate's head were said of: this unit or others, how long ago, how much of the unit."""
-        if headed is None:
-            return ["head is new"]
-        ago = min(self._memory.number - headed.number, 5)
         times = headed.units.get(unit, 0)
-        found = ["head of an earlier label", f"head of {'this' if times else 'another'} unit, {ago} ago"]
-        if times:
-            found.append(f"head of {_SHARE[3 * times // self._memory.units[unit]]} of the unit")
-        return found
+        share = 3 * times // self._memory.units[unit] if times else None
+        return _headed(min(self._memory.number - headed.number, 5), share)
 
     def _as_titled(self, words: frozenset[str]) -> list[str]:
         """How many of a label's words stand in the report's title and in the last heading."""
@@ -269,45 +278,43 @@ class Describer:
                 found.append(_STAND_IN[place][share])
         return found
 
-    def _as_said(self, said: Said, quantity: Quantity) -> list[str]:
+    def _as_said(self, said: Said, quantity: Quantity) -> tuple[str, ...]:
         """How a label was used before: of which unit, how long ago, how often."""
         ago = self._memory.number - said.number
         unit = "same unit" if said.unit == quantity.unit else "other unit"
-        return [
-            f"said with {unit}",
-            f"said of {said.stat_type} before {quantity.kind}",
-            f"said {min(ago, 4) if ago < 6 else 9} ago, {unit}",
-            f"said {min(said.times, 3)} times",
-            "said in the paragraph" if said.paragraph_id == self._paragraph_id else "said before the paragraph",
-        ]
+        place = "in the paragraph" if said.paragraph_id == self._paragraph_id else "before the paragraph"
+        ago, times = min(ago, 4) if ago < 6 else 9, min(said.times, 3)
+        return _said(unit, f"{said.stat_type} before {quantity.kind}", ago, times, place)
 
     def _label(self, slices: tuple[Span, ...]) -> Told:
-        """What a label's own words say."""
+        """What a label's own words say, looked at once."""
         parts = [self._part(span) for span in slices if span[0] < span[1]]
         if not parts:
-            return Told("", [_LENGTH[0], f"slices {len(slices)}"], frozenset(), NONE)
-        first, last = parts[0], parts[-1]
-        n_words = min(sum([len(part.keys) for part in parts]), len(_LENGTH) - 1)
-        own = last.noun if len(parts) > 1 else ""
-        told = [
-            _LENGTH[n_words],
-            f"slices {len(slices)}",
-            *self._spoken(first.keys[0], last.keys[-1], n_words),
-            *class_features(first.noun, first.others, own),
-        ]
-        words = first.words.union(*[part.words for part in parts[1:]]) if own else first.words
-        return Told(head_of(self.sentence.text, slices), told, words, first.noun)
+            told = Told("", (_LENGTH[0], _SLICES[len(slices)]), frozenset(), NONE)
+        else:
+            first, last = parts[0], parts[-1]
+            n_words = min(sum([len(part.keys) for part in parts]), len(_LENGTH) - 1)
+            own = last.noun if len(parts) > 1 else ""
+            words = first.words.union(*[part.words for part in parts[1:]]) if own else first.words
+            features = (
+                _LENGTH[n_words],
+                _SLICES[len(slices)],
+                *self._spoken(first.keys[0], last.keys[-1], n_words),
+                *class_features(first.noun, first.others, own),
+                *self._as_titled(words),
+            )
+            told = Told(first.head, features, words, first.noun)
+        self._told[slices] = told
+        return told
 
     def _part(self, span: Span) -> Part:
         """What the words of a slice say, looked at once."""
-        known = self._memory.parts.get(span)
+        text = self.sentence.text[span[0] : span[1]]
+        known = self._memory.parts.get(text)
         if known is None:
             if len(self._memory.parts) > MAX_TOLD:
                 self._memory.parts.clear()
-            words = CONTENT.findall(self.sentence.text, *span)
-            keys = tuple(map(key_of, words))
-            known = Part(keys, beginnings(keys), *classes_of(words, keys, self.pack)) if words else _NO_WORDS
-            self._memory.parts[span] = known
+            known = self._memory.parts[text] = _part_of(text, self.pack)
         return known
 
     def _segment(self, index: int) -> int:
@@ -431,3 +438,22 @@ class Describer:
 def _sense(senses: frozenset[str]) -> str:
     """The first sense of a verb that a feature names."""
     return next((sense for sense in _SENSES if sense in senses), "other")
+
+
+@cache
+def _heads_of(kind: str) -> _Features:
+    """Features of the class of a label's head beside the kind of the quantity, by class."""
+    return _Features("head", f" of {kind}")
+
+
+@cache
+def _headed(ago: int, share: int | None) -> tuple[str, ...]:
+    """What labels with a head were said of: so many figures ago; of which share of the unit, of others where None."""
+    found = ("head of an earlier label", f"head of {'another' if share is None else 'this'} unit, {ago} ago")
+    return found if share is None else (*found, f"head of {_SHARE[share]} of the unit")
+
+
+@cache
+def _said(unit: str, measure: str, ago: int, times: int, place: str) -> tuple[str, ...]:
+    """How a label was used before."""
+    return (f"said with {unit}", f"said of {measure}", f"said {ago} ago, {unit}", f"said {times} times", f"said {place}")

@@ -34,8 +34,12 @@ class Headed:
 
 
 class Part(NamedTuple):
-    """What the words of one slice say: their keys and beginnings, the class of the head noun and of those beside it."""
+    """What the words of one slice say.
 
+    The first one's first letters, their keys and beginnings, the class of the head noun and of those beside it.
+    """
+
+    head: str
     keys: tuple[str, ...]
     words: frozenset[str]
     noun: str
@@ -46,7 +50,7 @@ class Told(NamedTuple):
     """What a label's own words say: its head, their features, their beginnings, and the class of its head noun."""
 
     head: str
-    features: list[str]
+    features: tuple[str, ...]
     words: frozenset[str]
     noun: str
 
@@ -55,14 +59,14 @@ class Told(NamedTuple):
 class Memory:
     """What descriptions of one report share.
 
-    The labels chosen so far by slices and by heads, the figures of each unit, what labels' own words say, and the
-    beginnings of the words in the report's title and in the last heading.
+    The labels chosen so far by slices and by heads, the figures of each unit, what labels' own words say (of the
+    whole by slices, of a slice by its text), and the beginnings of the words in the report's title and in the last heading.
     """
 
     heads: dict[str, Headed] = field(default_factory=dict)
     units: Counter[str] = field(default_factory=Counter)
     told: dict[Slices, Told] = field(default_factory=dict)
-    parts: dict[Span, Part] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
     said: dict[Slices, Said] = field(default_factory=dict)
     title: frozenset[str] = frozenset()
     heading: frozenset[str] = frozenset()
@@ -80,6 +84,14 @@ class Memory:
         self.said[slices] = Said(unit, stat_type, self.number, paragraph_id, times)
         if len(self.said) > MAX_SAID:
             del self.said[next(iter(self.said))]
+
+    def note_heading(self, words: frozenset[str], *, is_title: bool) -> None:
+        """Remember the words of a heading; those of all that open the report are its title's."""
+        if is_title:
+            self.title |= words
+        else:
+            self.heading = words
+        self.told.clear()
 
     def earlier(self, unit: str) -> Iterator[Slices]:
         """Labels said before: the last ones, then the last ones of that unit, then the one said most."""

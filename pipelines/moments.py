@@ -14,13 +14,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from pipelines.attach import Timeline
 from pipelines.drafts import Draft
 from pipelines.fiscal import CODED, FiscalYear
 from pipelines.focus import Focus, Span
 from pipelines.languages.base import Pack
-from pipelines.periods import PeriodRef, base_before, resolve, same_part
+from pipelines.periods import Clock, PeriodRef, base_before, resolve, same_part
 from pipelines.reference import SPOKEN, ReportPeriod
 from pipelines.tokens import CHAR, NAME_OF, Sentence, chars
 from pipelines.weighing import Features, Known
@@ -48,6 +49,7 @@ _BEFORE = tuple(f"sentence {back}" for back in range(NEAR))
 _SPOKEN = tuple(f"spoken {back}" for back in range(SPOKEN))
 _COMPARED = tuple(f"compared with {back}" for back in range(2))
 _SPLIT = ("first split year", "second split year")
+_FROM = {way: tuple(f"{way} from {month}" for month in YEARS_BEGIN) for way in (*_SPLIT, "split year")}
 _USED = tuple(f"used {back}" for back in range(SPOKEN))
 _NAMED = [[Known((f"p named {times}", f"p share {share}")) for share in range(5)] for times in range(4)]
 _NEVER_NAMED = Known(("p named 0",))
@@ -211,10 +213,8 @@ class Moments(ReportPeriod):
         if now:
             found.append((sdmx.shift(now, years=-1), "year before the report's", "REPORT", (), None, None, None))
         for way, ref in zip(_SPLIT, self._splits, strict=False):
-            for month in YEARS_BEGIN:
-                value = resolve(replace(ref, months=month), self._clock())
-                if value:
-                    found.append((value, f"{way} from {month}", "REPORT", (), None, None, None))
+            split_years = zip(_FROM[way], _begun_in(ref), strict=True)
+            found += [(value, way_from, "REPORT", (), None, None, None) for way_from, value in split_years]
         for way, tally in (("named most", self._counted), ("used most", self._uses)):
             if tally:
                 found.append((tally.most, way, "REPORT", (), None, None, None))
@@ -301,8 +301,8 @@ class Moments(ReportPeriod):
     def _begun_later(self, ref: PeriodRef) -> Iterator[tuple[str | None, str, str | None]]:
         """What a year means that does not begin in January, where nothing says when."""
         if ref.kind == "SPLIT" and not ref.months:
-            for month in YEARS_BEGIN:
-                yield resolve(replace(ref, months=month), self._clock()), f"split year from {month}", None
+            for way, value in zip(_FROM["split year"], _begun_in(ref), strict=True):
+                yield value, way, None
         elif ref.unit == CODED and ref.kind == "FIXED":
             for month in YEARS_BEGIN:
                 yield FiscalYear(month).meaning(ref).value, f"fiscal year from {month}", None
@@ -421,6 +421,12 @@ def _last_month(period: str) -> str | None:
     """The month in which a longer period ends."""
     bounds = sdmx.span(period)
     return f"{bounds[1]:%Y-%m}" if bounds is not None and (bounds[1] - bounds[0]).days > 31 else None
+
+
+@lru_cache(maxsize=1_000)
+def _begun_in(split: PeriodRef) -> tuple[str, ...]:
+    """A year across a new year's day, begun in each of the months in which such years mostly do."""
+    return tuple(str(resolve(replace(split, months=month), Clock(None))) for month in YEARS_BEGIN)
 
 
 def _reread(ref: PeriodRef) -> PeriodRef | None:

@@ -76,6 +76,7 @@ def week_of(year: int, number: int) -> str | None:
     return sdmx.of_span(start, start + timedelta(days=6))
 
 
+@lru_cache(maxsize=1_000)
 def run_to(year: int, month: int, months: int, is_told: bool = False) -> PeriodRef:
     """The `months` months that end with a month; a year to a month also has the two months that it compares."""
     start = date(year - (months - month + 11) // 12, (month - months) % 12 + 1, 1)

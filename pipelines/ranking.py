@@ -15,11 +15,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.clauses import Subject
-from pipelines.weighing import first_best
+from pipelines.weighing import Sums, Table, first_best, transposed
 
 Weights = Mapping[str, Mapping[str, float]]
 """Weights by group (a template's name, or `*` for what every candidate has) and feature."""
@@ -89,55 +88,30 @@ def merged(subjects: Iterable[Subject]) -> list[Candidate]:
     return list(found.values())
 
 
-class _Sums(dict[str, float]):
-    """The sum of some groups' weights by feature, added up where a feature is first asked for."""
-
-    def __init__(self, groups: Sequence[Mapping[str, float]]) -> None:
-        super().__init__()
-        self._groups = groups
-
-    def __missing__(self, feature: str) -> float:
-        found = self[feature] = sum([group.get(feature, 0.0) for group in self._groups])
-        return found
-
-
 class Ranker:
     """Chooses among candidates by weights."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self._sums: dict[tuple[str, ...], _Sums] = {}
-        templates = {rule: found for rule, found in weights.items() if not rule.startswith(ANY)}
-        features = dict.fromkeys(feature for found in templates.values() for feature in found)
-        # Places 0 and 1 hold no weight, so that there are always two to get at once.
-        self._places = {feature: place for place, feature in enumerate(features, 2)}
-        self._rows = {rule: [0.0, 0.0, *(found.get(f, 0.0) for f in features)] for rule, found in templates.items()}
+        self._sums: dict[tuple[str, ...], Sums] = {}
+        self._templates = Table({rule: found for rule, found in weights.items() if not rule.startswith(ANY)})
+        shared = {group: found for group, found in weights.items() if group.startswith(ANY)}
+        self._shared = Table(transposed(shared))
 
-    def _common(self, groups: tuple[str, ...]) -> _Sums:
-        """The weights of groups that hold together."""
+    def _common(self, groups: tuple[str, ...]) -> Sums:
+        """The weights of groups that hold together, by feature."""
         found = self._sums.get(groups)
         if found is None:
             if len(self._sums) >= MAX_SUMS:
                 self._sums.clear()
-            found = self._sums[groups] = _Sums([self.weights[group] for group in groups if group in self.weights])
+            found = self._sums[groups] = self._shared.sums(groups)
         return found
 
     def scores(self, candidates: Sequence[Candidate], around: Situation) -> list[float]:
         """The score of each candidate: its templates' weights for the situation plus those of its own features."""
-        by_rule: dict[str, float] = {}
-        told = itemgetter(0, 1, *filter(None, map(self._places.get, around.features)))
+        rule = self._templates.sums(around.features).__getitem__
         common = self._common(around.shared).__getitem__
-        found = []
-        for candidate in candidates:
-            score = 0.0
-            for rule in candidate.rules:
-                known = by_rule.get(rule)
-                if known is None:
-                    row = self._rows.get(rule)
-                    known = by_rule[rule] = sum(told(row)) if row is not None else 0.0
-                score += known
-            found.append(sum(map(common, candidate.features), score))
-        return found
+        return [sum(map(common, one.features), sum(map(rule, one.rules))) for one in candidates]
 
     def choose(self, candidates: Sequence[Candidate], around: Situation) -> tuple[Candidate, float] | None:
         """The candidate that agrees best with all others by their shares, and how far (0 to 1); None of none."""

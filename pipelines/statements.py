@@ -363,10 +363,7 @@ class StatementReader:
         """Remember the words of a heading, or of the headings before the first text."""
         keys = map(key_of, CONTENT.findall(sentence.text, sentence.starts[0], sentence.ends[-1]))
         words = beginnings([key for key in keys if key not in self.pack.links])
-        if is_title:
-            self._memory.title |= words
-        else:
-            self._memory.heading = words
+        self._memory.note_heading(words, is_title=is_title)
 
     def _planned(self, sentence: Sentence) -> str | None:
         """`Budget 2025/26`: the figures under a heading that names a plan are targets."""

@@ -12,10 +12,11 @@ import csv
 import io
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import repeat
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 Features = tuple[str, ...]
@@ -86,16 +87,40 @@ def _rows(pairs: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]
     return found
 
 
-class _Crossed(dict[str, float]):
-    """The weights of a feature with all of one context, added up where the feature is first asked for."""
+def transposed(rows: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """The same weights by column and row."""
+    found: dict[str, dict[str, float]] = {}
+    for row, weights in rows.items():
+        for column, weight in weights.items():
+            found.setdefault(column, {})[row] = weight
+    return found
 
-    def __init__(self, rows: Mapping[str, Mapping[str, float]], context: Features) -> None:
+
+class Table:
+    """Weights by row and column, for sums over the same columns of many rows."""
+
+    def __init__(self, rows: Mapping[str, Mapping[str, float]]) -> None:
+        # Places 0 and 1 hold no weight, so that there are always two to get at once.
+        columns = dict.fromkeys(column for weights in rows.values() for column in weights)
+        self._places = {column: place for place, column in enumerate(columns, 2)}
+        self._rows = {row: [0.0, 0.0, *(found.get(c, 0.0) for c in columns)] for row, found in rows.items()}
+
+    def sums(self, columns: Iterable[str]) -> Sums:
+        """The sums of these columns, by row."""
+        return Sums(self._rows, itemgetter(0, 1, *filter(None, map(self._places.get, columns))))
+
+
+class Sums(dict[str, float]):
+    """Sums over some columns by row, added up where a row is first asked for; 0 for a row without weights."""
+
+    def __init__(self, rows: Mapping[str, Sequence[float]], told: Callable[[Sequence[float]], Sequence[float]]) -> None:
         super().__init__()
         self._rows = rows
-        self._context = context
+        self._told = told
 
-    def __missing__(self, feature: str) -> float:
-        found = self[feature] = sum(map(self._rows[feature].get, self._context, _NOTHING))
+    def __missing__(self, row: str) -> float:
+        weights = self._rows.get(row)
+        found = self[row] = sum(self._told(weights)) if weights is not None else 0.0
         return found
 
 
@@ -121,19 +146,19 @@ class Chooser:
         self._rows = {slot: _rows(pairs) for slot, pairs in weights.items()}
         self._own: dict[str, dict[Features, tuple[float, Features]]] = {slot: {} for slot in weights}
         self._paired: dict[str, dict[Features, tuple[float, Features]]] = {slot: {} for slot in weights}
-        self._crossed: dict[str, dict[Features, _Crossed]] = {slot: {} for slot in weights}
+        self._crossing = {slot: Table(rows) for slot, rows in self._rows.items()}
+        self._crossed: dict[str, dict[Features, Sums]] = {slot: {} for slot in weights}
 
     def scores(self, slot: str, options: Sequence[Option], context: Features) -> list[float]:
         """The score of each option."""
-        rows = self._rows.get(slot)
-        if rows is None:
+        if slot not in self._rows:
             return [0.0] * len(options)
         sums, contexts = self._own[slot], self._crossed[slot]
         if len(sums) > _KEPT or len(contexts) > _CONTEXTS:
             sums.clear()
             contexts.clear()
         if context not in contexts:
-            contexts[context] = _Crossed(rows, context)
+            contexts[context] = self._crossing[slot].sums(context)
         around = contexts[context].__getitem__
         found = []
         for option in options:
@@ -162,6 +187,8 @@ class Chooser:
         """The best option and its share among all (0 to 1) for the quantity at offset `start`; None without options."""
         if not options:
             return None
+        if len(options) == 1:
+            return options[0], 1.0
         scores = self.scores(slot, options, context)
         best = first_best(scores)
         top = scores[best]
