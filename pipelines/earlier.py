@@ -23,15 +23,19 @@ class EarlierCompounds:
 
     def __init__(self) -> None:
         self._places: dict[str, Span] = {}
+        self._by_end: dict[str, dict[str, Span]] = {}
 
     def note(self, sentence: Sentence) -> None:
         """Remember the long nouns of a sentence."""
         for found in _NOUN.finditer(sentence.text, sentence.starts[0], sentence.ends[-1]):
             word = found.group().lower()
-            self._places.pop(word, None)
-            self._places[word] = found.span()
+            alike = self._by_end.setdefault(word[-LEAST_HEAD:], {})
+            for places in (self._places, alike):
+                places.pop(word, None)
+                places[word] = found.span()
         while len(self._places) > MAX_KEPT:
-            del self._places[next(iter(self._places))]
+            oldest = next(iter(self._places))
+            del self._places[oldest], self._by_end[oldest[-LEAST_HEAD:]][oldest]
 
     def whole(self, text: str, slices: tuple[Span, ...]) -> tuple[Span, ...]:
         """The compound named last that ends in a label of one noun; nothing where there is none."""
@@ -40,7 +44,8 @@ class EarlierCompounds:
         word = text[slice(*slices[0])].lower()
         if len(word) < LEAST_HEAD or not word.isalpha():
             return ()
-        for other in reversed(self._places):
+        alike = self._by_end.get(word[-LEAST_HEAD:], {})
+        for other in reversed(alike):
             if other.endswith(word) and len(other) >= len(word) + LEAST_FIRST:
-                return (self._places[other],)
+                return (alike[other],)
         return ()

@@ -16,7 +16,7 @@ from pipelines.changes import Change
 from pipelines.clauses import Subject
 from pipelines.languages.base import STEM, Pack, key_of
 from pipelines.languages.inflection import VerbForm
-from pipelines.memory import Headed, Memory, Part, Said, Told
+from pipelines.memory import Memory, Part, Said, Told
 from pipelines.noun_classes import NONE, class_features, classes_of
 from pipelines.phrases import CONTENT, Chunks, Phrase
 from pipelines.quantities import Quantity
@@ -83,6 +83,7 @@ _LOCAL = frozenset(
     )
 )  # fmt: skip
 """Templates that look at the figure's own clause: where one offers something, others have less to say."""
+_NEW_HEAD = ("head is new",)
 _SHARE = ("few", "some", "most", "all")
 _STAND_IN = {place: {share: f"{share} of its words in the {place}" for share in ("none", "some", "all")}
              for place in ("title", "heading")}  # fmt: skip
@@ -143,9 +144,21 @@ def _part_of(text: str, pack: Pack) -> Part:
     """What the words of a slice's text say."""
     words = CONTENT.findall(text)
     if not words:
-        return Part(_first_letters(text), ("",), frozenset(), NONE, ())
+        return Part(_first_letters(text), ("",), frozenset(), NONE, (), (), (), ())
     keys = tuple(map(key_of, words))
-    return Part(_first_letters(text), keys, beginnings(keys), *classes_of(words, keys, pack))
+    opens, ends = _spoken("first", keys[0], pack), _spoken("last", keys[-1], pack)
+    alone: tuple[str, ...] = ()
+    if len(keys) == 1:
+        alone = ("generic noun",) if keys[0] in pack.sets["GENERIC"] else ()
+        alone += ("one word, known",) if len((*alone, *opens, *ends)) > 1 else ()
+    return Part(_first_letters(text), keys, beginnings(keys), *classes_of(words, keys, pack), opens, ends, alone)
+
+
+def _spoken(place: str, key: str, pack: Pack) -> tuple[str, ...]:
+    """What the pack says of a slice's outer word: weak (a report, a time), or of an indicator's name."""
+    if key in pack.sets["WEAK_NOUN"]:
+        return (f"{place} word weak",)
+    return (f"{place} word of an indicator",) if key[:STEM] in pack.indicator_stems else ()
 
 
 class Describer:
@@ -165,9 +178,6 @@ class Describer:
         self._told = memory.told
         self._memory = memory
         self._paragraph_id = paragraph_id
-        self._generic = pack.sets["GENERIC"]
-        self._weak = pack.sets["WEAK_NOUN"]
-        self._stems = pack.indicator_stems
         self._free = [phrase for phrase in chunks.phrases if self._stands_free(phrase)]
         self._topic = self._free[0].first if self._free else -1
         self._phrases: dict[tuple[int, int, str], list[str]] = {}
@@ -232,7 +242,8 @@ class Describer:
             self._told.clear()
         earlier = frozenset(before.rules)
         quantity: Quantity = self.sentence.values[index]
-        kind_of_head, heads, said = _heads_of(quantity.kind), self._memory.heads, self._memory.said
+        kind_of_head, said = _heads_of(quantity.kind), self._memory.said
+        headed: dict[str, tuple[str, ...]] = {}
         placed: dict[Span, list[str]] = {}
         for candidate in candidates:
             subject = candidate.subject
@@ -248,10 +259,10 @@ class Describer:
                 found.append("anaphoric")
             if earlier and not earlier.isdisjoint(candidate.rules):
                 found.append("template of previous")
-            if told.head in heads:
-                found += self._as_headed(heads[told.head], quantity.unit)
-            else:
-                found.append("head is new")
+            head = told.head
+            if head not in headed:
+                headed[head] = self._as_headed(head, quantity.unit)
+            found += headed[head]
             if slices in said:
                 found += self._as_said(said[slices], quantity)
             if tokens is None or subject.inherits:
@@ -262,8 +273,11 @@ class Describer:
                 found += placed[tokens]
             candidate.features = found
 
-    def _as_headed(self, headed: Headed, unit: str) -> tuple[str, ...]:
+    def _as_headed(self, head: str, unit: str) -> tuple[str, ...]:
         """What labels with a candidate's head were said of: this unit or others, how long ago, how much of the unit."""
+        headed = self._memory.heads.get(head)
+        if headed is None:
+            return _NEW_HEAD
         times = headed.units.get(unit, 0)
         share = 3 * times // self._memory.units[unit] if times else None
         return _headed(min(self._memory.number - headed.number, 5), share)
@@ -299,7 +313,9 @@ class Describer:
             features = (
                 _LENGTH[n_words],
                 _SLICES[len(slices)],
-                *self._spoken(first.keys[0], last.keys[-1], n_words),
+                *(first.alone if len(parts) == 1 else ()),
+                *first.opens,
+                *last.ends,
                 *class_features(first.noun, first.others, own),
                 *self._as_titled(words),
             )
@@ -334,20 +350,6 @@ class Describer:
         n_free = sum([begin <= phrase.first and phrase.last < index for phrase in self._free])
         has_verb = not _FINITE.isdisjoint(self.sentence.types[begin:index])
         return _HELD[has_verb][min(n_free, 2)]
-
-    def _spoken(self, first: str, last: str, n_words: int) -> list[str]:
-        """What the pack says of a label's outer words: generic, weak (a report, a time), or of an indicator's name."""
-        found = []
-        if n_words == 1 and first in self._generic:
-            found.append("generic noun")
-        for place, key in (("first", first), ("last", last)):
-            if key in self._weak:
-                found.append(f"{place} word weak")
-            elif key[:STEM] in self._stems:
-                found.append(f"{place} word of an indicator")
-        if n_words == 1 and len(found) > 1:
-            found.append("one word, known")
-        return found
 
     def _verb_of(self, at: int, previous: int | None) -> str:
         """What the nearest verb to the left does to the figure."""
@@ -456,4 +458,10 @@ def _headed(ago: int, share: int | None) -> tuple[str, ...]:
 @cache
 def _said(unit: str, measure: str, ago: int, times: int, place: str) -> tuple[str, ...]:
     """How a label was used before."""
-    return (f"said with {unit}", f"said of {measure}", f"said {ago} ago, {unit}", f"said {times} times", f"said {place}")
+    return (
+        f"said with {unit}",
+        f"said of {measure}",
+        f"said {ago} ago, {unit}",
+        f"said {times} times",
+        f"said {place}",
+    )

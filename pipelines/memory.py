@@ -36,7 +36,8 @@ class Headed:
 class Part(NamedTuple):
     """What the words of one slice say.
 
-    The first one's first letters, their keys and beginnings, the class of the head noun and of those beside it.
+    The first one's first letters, their keys and beginnings, the class of the head noun and of those beside it; the
+    features of the first word, of the last, and of the only one.
     """
 
     head: str
@@ -44,6 +45,9 @@ class Part(NamedTuple):
     words: frozenset[str]
     noun: str
     others: tuple[str, ...]
+    opens: tuple[str, ...]
+    ends: tuple[str, ...]
+    alone: tuple[str, ...]
 
 
 class Told(NamedTuple):
@@ -59,8 +63,9 @@ class Told(NamedTuple):
 class Memory:
     """What descriptions of one report share.
 
-    The labels chosen so far by slices and by heads, the figures of each unit, what labels' own words say (of the
-    whole by slices, of a slice by its text), and the beginnings of the words in the report's title and in the last heading.
+    The labels chosen so far by slices and by heads, the figures of each unit, what labels' own words say (whole labels
+    by their slices, slices by their text), and the beginnings of the words in the report's title and in the last
+    heading.
     """
 
     heads: dict[str, Headed] = field(default_factory=dict)

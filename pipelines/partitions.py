@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipelines.languages.base import Pack, key_of
 from pipelines.lexicon import fold
@@ -51,15 +52,22 @@ class _Surface:
     is_ambiguous: bool
 
 
+class _Surfaces(NamedTuple):
+    """Surfaces that begin alike, the longest first, and the pattern by which any of them is found."""
+
+    pattern: re.Pattern[str]
+    each: tuple[_Surface, ...]
+
+
 def groups_in(text: str, start: int, end: int, pack: Pack) -> list[Group]:
     """The groups that a part of a text names, in its order; of surfaces that overlap the longest."""
     found: list[Group] = []
     at = start
     places = _places(text, start, end, pack) if pack.unspaced is not None else _words(text, start, end, pack)
     for place, surfaces in places:
-        if place < at:
+        if place < at or not surfaces.pattern.match(text, place, end):
             continue
-        for surface in surfaces:
+        for surface in surfaces.each:
             match = surface.pattern.match(text, place, end)
             code = _numbered(surface.breakdown, match.groups()) if match else None
             if match and code:
@@ -74,7 +82,7 @@ def joined_code(codes: Iterable[str]) -> str | None:
     return JOINT.join(sorted(codes, key=lambda code: KINDS.index(code.partition(":")[0]))) or None
 
 
-def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, tuple[_Surface, ...]]]:
+def _places(text: str, start: int, end: int, pack: Pack) -> Iterator[tuple[int, _Surfaces]]:
     """Where a surface may begin in a text without spaces, and those that begin so."""
     table = _surfaces(pack.language, is_unspaced=True)
     lowered = text[start:end].lower()
@@ -94,23 +102,23 @@ def _first_characters(language: str) -> re.Pattern[str]:
     return re.compile(f"[{''.join(characters)}]")
 
 
-def _words(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, tuple[_Surface, ...]]]:
+def _words(text: str, start: int, end: int, pack: Pack) -> list[tuple[int, _Surfaces]]:
     """The words with which a surface may begin, and those that begin so."""
     known = _first_words(pack.language)
     return [(word.start(), found) for word in _WORD.finditer(text, start, end) if (found := known[word[0]])]
 
 
-class _FirstWords(dict[str, tuple[_Surface, ...]]):
+class _FirstWords(dict[str, _Surfaces | None]):
     """The surfaces that begin with a word as it is written, looked up once for each."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._surfaces = _surfaces(language, is_unspaced=False)
 
-    def __missing__(self, word: str) -> tuple[_Surface, ...]:
+    def __missing__(self, word: str) -> _Surfaces | None:
         if len(self) > MAX_WORDS:
             self.clear()
-        found = self[word] = self._surfaces.get("#" if word.isdecimal() else key_of(word), ())
+        found = self[word] = self._surfaces.get("#" if word.isdecimal() else key_of(word))
         return found
 
 
@@ -120,7 +128,7 @@ def _first_words(language: str) -> _FirstWords:
 
 
 @cache
-def _surfaces(language: str, *, is_unspaced: bool) -> dict[str, tuple[_Surface, ...]]:
+def _surfaces(language: str, *, is_unspaced: bool) -> dict[str, _Surfaces]:
     """The surfaces of a language by their first word (number: `#`), the longest first."""
     found: dict[str, list[_Surface]] = {}
     aliases = codelists.breakdown_aliases(language)
@@ -136,7 +144,11 @@ def _surfaces(language: str, *, is_unspaced: bool) -> dict[str, tuple[_Surface, 
         key = "#" if first.startswith("#") else key_of(first)
         surface = _Surface(re.compile(pattern, re.IGNORECASE), alias.breakdown, alias.is_ambiguous)
         found.setdefault(key, []).append(surface)
-    return {key: tuple(surfaces) for key, surfaces in found.items()}
+    return {key: _Surfaces(_any_of(surfaces), tuple(surfaces)) for key, surfaces in found.items()}
+
+
+def _any_of(surfaces: Iterable[_Surface]) -> re.Pattern[str]:
+    return re.compile("|".join(surface.pattern.pattern for surface in surfaces), re.IGNORECASE)
 
 
 def _numbered(code: str, numbers: Iterable[str]) -> str | None:

@@ -19,7 +19,7 @@ from pipelines.ranking import ANY, Candidate, Situation
 from pipelines.tokens import NAME_OF, Sentence
 from pipelines.topic_candidates import Own, Slices
 from pipelines.topic_changes import left_of
-from pipelines.topic_clauses import BOUNDARY, Clauses, Content, senses
+from pipelines.topic_clauses import BOUNDARY, Clauses, Content, Span, senses
 
 SHARED = f"{ANY} chain"
 _LENGTHS = (0, 2, 4, 6, 9, 13, 18, 24)
@@ -37,6 +37,7 @@ class Memory:
     labels: set[str] = field(default_factory=set)
     ends: set[str] = field(default_factory=set)
     told: dict[Slices, tuple[str, list[str], frozenset[str]]] = field(default_factory=dict)
+    squeezed: dict[Span, str] = field(default_factory=dict)
     known_ends: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,8 +67,8 @@ class TopicDescriber:
         """A label's text, what its words say, and its pairs of characters."""
         found = self.memory.told.get(slices)
         if found is None:
-            whole = self.sentence.text
-            text = "".join(["".join(whole[start:end].split()) for start, end in slices])
+            parts = [self._squeezed(span) for span in slices]
+            text = "".join(parts)
             pairs = pairs_of(text)
             told = [
                 f"length {bisect_right(_LENGTHS, len(text))}",
@@ -77,12 +78,21 @@ class TopicDescriber:
             if len(pairs) < len(text) - 1:
                 told.append("repeats itself")
             if len(slices) > 1:
-                last = "".join(whole[slice(*slices[-1])].split())
-                told.append(f"last slice length {min(len(last), 6)}")
-                told.append(f"first slice ends {self.end_of(whole[slice(*slices[0])])}")
+                told.append(f"last slice length {min(len(parts[-1]), 6)}")
+                told.append(f"first slice ends {self.end_of(self.sentence.text[slice(*slices[0])])}")
             if len(self.memory.told) > MAX_TOLD:
                 self.memory.told.clear()
             found = self.memory.told[slices] = (text, told, pairs)
+        return found
+
+    def _squeezed(self, span: Span) -> str:
+        """The text of a slice without white space."""
+        known = self.memory.squeezed
+        found = known.get(span)
+        if found is None:
+            if len(known) > MAX_TOLD:
+                known.clear()
+            found = known[span] = "".join(self.sentence.text[slice(*span)].split())
         return found
 
     def end_of(self, text: str) -> str:

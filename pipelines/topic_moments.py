@@ -64,21 +64,21 @@ class TopicMoments(Moments):
             rule, basis = (slot.rule, slot.basis) if slot is not None else ("none", "SENTENCE")
             yield draft.period, "rule", basis, (f"t rule {rule}", f"p rule {basis}"), None, None, draft.base
 
-    def offered(self, sentence: Sentence, draft: Draft, near: Near, focus: Focus) -> Iterator[Proposal]:
+    def offered(self, sentence: Sentence, draft: Draft, near: Near, focus: Focus) -> list[Proposal]:
         """What the sentence, the statements before and the report offer."""
         previous = near.earlier[-1].period if near.earlier else None
         anchor = previous or (focus.period.value if focus.period else None) or self._now()
-        yield from self._dates(sentence, draft, near, anchor)
+        found = list(self._dates(sentence, draft, near, anchor))
         for back, other in enumerate(reversed(near.earlier[-NEAR:])):
             if other.period:
-                yield other.period, f"sentence {back}", "SENTENCE", _shared(draft, other, near), None, None, None
+                shared = _shared(draft, other, near)
+                found.append((other.period, f"sentence {back}", "SENTENCE", shared, None, None, None))
         if previous:
-            yield sdmx.shift(previous, years=-1), "year before", "SENTENCE", (), None, None, None
+            found.append((sdmx.shift(previous, years=-1), "year before", "SENTENCE", (), None, None, None))
         last = focus.statement
         if last is not None and last.period:
-            yield last.period, "statement before", "FOCUS", _alike(draft, last), None, None, None
-        yield from self._remembered(focus)
-        yield from self._around
+            found.append((last.period, "statement before", "FOCUS", _alike(draft, last), None, None, None))
+        return [*found, *self._remembered(focus), *self._around]
 
     def late(self, before: str | None, behind: str | None) -> Iterator[Proposal]:
         """What the whole report offers a figure that no period was near."""

@@ -26,7 +26,7 @@ from schemas import codelists
 from schemas.records import Report, Slot
 
 _PLACES = chars("PLACE ORG HOMELAND")
-_WORD, _QUANTITY, _HOMELAND = compiled("WORD"), compiled("QUANTITY"), compiled("HOMELAND")
+_WORD, _QUANTITY, _HOMELAND, _PLACE = (compiled(name) for name in ("WORD", "QUANTITY", "HOMELAND", "PLACE"))
 _WIDE = frozenset(code for code, area in codelists.areas().items() if area.level in ("GROUP", "WORLD"))
 
 
@@ -35,6 +35,14 @@ def _is_away(sentence: Sentence, at: int) -> bool:
     while at > 1 and sentence.types[at - 1] == CHAR["CONJ"] and sentence.types[at - 2] == CHAR["PLACE"]:
         at -= 2
     return at > 0 and bool(sentence.values[at - 1] == "AWAY")
+
+
+def _named(sentence: Sentence, name: str) -> int:
+    """How many words of a sentence begin with a name."""
+    if not sentence.starts or sentence.text.find(name, sentence.starts[0], sentence.ends[-1]) < 0:
+        return 0
+    words = (found.start() for found in _WORD.finditer(sentence.types))
+    return sum([sentence.text.startswith(name, sentence.starts[at], sentence.ends[at]) for at in words])
 
 
 @lru_cache(maxsize=16)
@@ -80,14 +88,12 @@ class TopicScope(Scope):
 
     def count_places(self, sentence: Sentence, where: str) -> None:
         """Count the areas that a sentence of the title, lead or body names, the home country by its own words too."""
-        counted = sentence
-        if CHAR["PLACE"] in sentence.types:
-            types = "".join(
-                CHAR["NAME"]
-                if char == CHAR["PLACE"] and (self._is_venue(sentence, at) or _is_away(sentence, at))
-                else char
-                for at, char in enumerate(sentence.types)
-            )
+        counted, types = sentence, sentence.types
+        for found in _PLACE.finditer(types):
+            at = found.start()
+            if self._is_venue(sentence, at) or _is_away(sentence, at):
+                types = f"{types[:at]}{CHAR['NAME']}{types[at + 1 :]}"
+        if types is not sentence.types:
             counted = replace(sentence, types=types)
         super().count_places(counted, where)
         if where != "title":
@@ -95,9 +101,7 @@ class TopicScope(Scope):
         own = codelists.areas().get(self.homeland or "")
         if self.homeland is not None and own is not None:
             name = own.names[self.pack.language]
-            words = (found.start() for found in _WORD.finditer(sentence.types))
-            named = sum([sentence.text.startswith(name, sentence.starts[at], sentence.ends[at]) for at in words])
-            self._areas[self.homeland] += named * WEIGHTS[where]
+            self._areas[self.homeland] += _named(sentence, name) * WEIGHTS[where]
         for found in _HOMELAND.finditer(sentence.types) if self.homeland is not None else ():
             home = str(sentence.values[found.start()] or self.homeland)
             self._areas[home] += 1
@@ -138,10 +142,8 @@ class TopicScope(Scope):
             span = (slot.start, slot.end) if slot.start is not None and slot.end is not None else None
             ruled = ((f"ruled {slot.basis}", draft.area, slot.basis, span),)
         held = (("focus", focus.area), ("heading", focus.heading_area), ("title", focus.title_area))
-        places = [
-            at for at, value in enumerate(sentence.values)
-            if isinstance(value, Place) and sentence.types[at] == CHAR["PLACE"] and value.priority > 0
-        ]  # fmt: skip
+        tokens = (found.start() for found in _PLACE.finditer(sentence.types))
+        places = [at for at in tokens if isinstance(sentence.values[at], Place) and sentence.values[at].priority > 0]
         places.sort(key=lambda at: abs(sentence.starts[at] - draft.start))
         named = [
             Named(
@@ -189,7 +191,7 @@ class TopicScope(Scope):
     def place_area(self, sentence: Sentence, draft: Draft, near: Near, focus: Focus) -> None:
         """Fill the area of a draft: the nearest place before it, else what is in focus."""
         whole = self._whole(sentence, near) if draft.stat_type == "SHARE" else None
-        first = next((i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]), near.index)
+        first = sentence.types.find(CHAR["QUANTITY"])
         is_parted = False
         for at in range(near.index - 1, -1, -1):
             is_parted |= sentence.types[at] == CHAR["SEMICOLON"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from schemas.packed import Packed
+from schemas.packed import Packed, as_values
 
 UNKNOWN = "_U"
 TOTAL = "_T"
@@ -59,6 +59,7 @@ class Report:
     date_issued_basis: str = "UNKNOWN"
 
 
+@as_values
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A slice of the stored text. Paragraphs tile it: each begins where the one before ended.
@@ -78,6 +79,7 @@ class Paragraph:
     text: str
 
 
+@as_values
 @dataclass(slots=True, unsafe_hash=True)
 class Slot:
     """One part of a statement and where it came from.
@@ -95,6 +97,7 @@ class Slot:
     score: float = 1.0
 
 
+@as_values
 @dataclass(slots=True, unsafe_hash=True)
 class Mention:
     """One quantitative statement at one place: a row of `fact_mention`, with its own reading."""
@@ -151,6 +154,7 @@ class MentionPart:
     score: float
 
 
+@as_values
 @dataclass(slots=True, unsafe_hash=True)
 class SkippedNumeral:
     """A numeral that is no statement, with the rule that says why: a row of `skipped_numeral`."""
@@ -165,6 +169,7 @@ class SkippedNumeral:
     rule: str
 
 
+@as_values
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One claim: key × report × stated value, a row of `fact_observation` less the load's own columns."""
