@@ -38,8 +38,11 @@ def note_of(sentence: Sentence, pack: Pack) -> Note | None:
     types = sentence.types
     if not pack.note_scales or len(types) > MAX_NOTE or not _NUMBERS.isdisjoint(types):
         return None
-    for at in range(len(types)):
-        mult = pack.note_scales.get(key_of(sentence.words(at, at)))
+    words = [key_of(sentence.text[start:end]) for start, end in zip(sentence.starts, sentence.ends, strict=True)]
+    if pack.note_scales.keys().isdisjoint(words):
+        return None
+    for at, word in enumerate(words):
+        mult = pack.note_scales.get(word)
         if mult is None or not _is_note(sentence, at, pack):
             continue
         unit = next((i for i in (at - 1, at + 1, at + 2) if types[i : i + 1] in _UNITS and 0 <= i < len(types)), None)

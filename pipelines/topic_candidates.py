@@ -16,7 +16,7 @@ from pipelines.drafts import Draft
 from pipelines.focus import Focus
 from pipelines.ranking import Candidate
 from pipelines.tokens import CHAR, chars
-from pipelines.topic_clauses import BOUNDARY, EMPTY, NOMINAL, Content, Span, content, is_acting, shortened
+from pipelines.topic_clauses import BOUNDARY, EMPTY, NOMINAL, Content, Span, is_acting, shortened
 from pipelines.topic_subjects import TopicFinder
 
 Slices = tuple[Span, ...]
@@ -86,11 +86,11 @@ class Offers:
 
     def own(self, index: int) -> Own:
         """The words around the figure at token `index`."""
-        finder, sentence = self.finder, self.finder.sentence
+        finder = self.finder
         first = finder.first_of(index)
         begin, last = finder.clauses.span(finder.clauses.number(index))
-        left = content(sentence, first, index - 1)
-        opening = content(sentence, begin, self._before_figures(begin, first)) if begin < first else EMPTY
+        left = finder.content(first, index - 1)
+        opening = finder.content(begin, self._before_figures(begin, first)) if begin < first else EMPTY
         return Own(left, opening, self._right(index, last), self._stretch(left, first), self._placed(first, index - 1))
 
     def _stretch(self, left: Content, first: int) -> Slices:
@@ -111,7 +111,7 @@ class Offers:
         places = [at for at in range(first, last + 1) if types[at] in _PLACES]
         if not places:
             return ()
-        own = content(sentence, places[-1] + 1, last).slices
+        own = self.finder.content(places[-1] + 1, last).slices
         return ((sentence.starts[places[0]], sentence.ends[places[-1]]), *own)
 
     def _before_figures(self, begin: int, first: int) -> int:
@@ -128,7 +128,7 @@ class Offers:
         if at > last or not (sentence.types[at] in _STARTS or is_acting(sentence, at)):
             return EMPTY
         figure = sentence.types.find(_QUANTITY, at, last + 1)
-        return content(sentence, at, figure - 1 if figure >= 0 else last, is_behind=True)
+        return self.finder.content(at, figure - 1 if figure >= 0 else last, is_behind=True)
 
     def _topic(self, number: int) -> Content:
         """What a clause speaks of, before its figures."""
@@ -145,7 +145,7 @@ class Offers:
         """All content of a clause, up to its last figure's end."""
         first, last = self.finder.clauses.span(number)
         figure = self.finder.sentence.types.find(_QUANTITY, first, last + 1)
-        return content(self.finder.sentence, first, figure - 1 if figure >= 0 else last).slices
+        return self.finder.content(first, figure - 1 if figure >= 0 else last).slices
 
     def _held(self, index: int, earlier: Sequence[Draft]) -> Iterator[tuple[str, Slices]]:
         """What a figure may share with what stands before it."""

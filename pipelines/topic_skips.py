@@ -131,8 +131,8 @@ def _behind_bracket(sentence: Sentence, index: int) -> int:
 
 def _threshold(sentence: Sentence, index: int, quantity: Quantity, pack: Pack) -> Skip | None:
     """职工人数超过250人的企业, 1亿元以上企业: the bound defines a group."""
-    around = [sentence.words(i, i) for i in range(max(0, index - 3), index)]
-    if any(word.endswith(cue) for word in around for cue in pack.sets["LIMIT_CUE"]):
+    cues = tuple(pack.sets["LIMIT_CUE"])
+    if any(sentence.words(i, i).endswith(cues) for i in range(max(0, index - 3), index)):
         return Skip("threshold", "threshold or limit")
     if quantity.kind == "PERCENT":
         return None
@@ -154,8 +154,8 @@ def _threshold(sentence: Sentence, index: int, quantity: Quantity, pack: Pack) -
     place = _behind_bracket(sentence, index)
     last = min(place + 2, len(sentence.types) - 1)
     behind = sentence.words(place + 1, last) if place < last else ""
-    is_aim = any(cue in behind for cue in pack.status)
-    if is_bounded and is_noun and _name(sentence, place) == "OF" and not is_aim:
+    is_defining = is_bounded and is_noun and _name(sentence, place) == "OF"
+    if is_defining and not any(cue in behind for cue in pack.status):
         return Skip("threshold", "bound that defines a group")
     return None
 
@@ -173,6 +173,6 @@ def _enumerated(sentence: Sentence, index: int, quantity: Quantity, pack: Pack) 
     at = index + 1
     if quantity.kind != "COUNT" or quantity.low.value > 100 or quantity.low.mult or at >= len(sentence.types):
         return None
-    if sentence.is_glued(at) and any(sentence.words(at, at).startswith(noun) for noun in pack.sets["ENUMERATED"]):
+    if sentence.is_glued(at) and sentence.words(at, at).startswith(tuple(pack.sets["ENUMERATED"])):
         return Skip("enumeration", "number of points or parts")
     return None

@@ -45,6 +45,8 @@ MYRIAD = 10_000
 """From here on number words count by themselves."""
 JUST_ENDED = 92
 """Days after its end in which a period's figures may still be forecasts."""
+LEAST_ROW = 3
+"""Tokens of a line of a table."""
 _CELLS = chars("WORD PLACE ORG NAME COMMA QUANTITY SKIPPED BULLET COLON")
 _SHARES = frozenset({"share of noun", "share of another"})
 _OVER = ("/a", "/d", "/h", "/s", "/m3")
@@ -52,6 +54,7 @@ _OVER = ("/a", "/d", "/h", "/s", "/m3")
 _BOUNDS = chars("ABOVE ABOVE_EQ BELOW BELOW_EQ APPROX")
 _NOUNS = chars("WORD NAME ORG RATE_CUE")
 _JOINTS = chars("CONJ APPROX")
+_COUNTABLE = chars("QUANTITY NUMERAL")
 _ENDS = frozenset({"COMMA", "STOP", "CONJ", "QUOTE", "SEMICOLON", ""})
 
 
@@ -114,6 +117,8 @@ class TopicReader:
 
     def _count(self, sentence: Sentence) -> None:
         """Bare numerals that state a value become quantities, the others stay numerals that no rule took."""
+        if _COUNTABLE.isdisjoint(sentence.types):
+            return
         types = list(sentence.types)
         for index in range(len(types) - 1, -1, -1):
             if types[index] == CHAR["QUANTITY"] and sentence.values[index].kind == "COUNT":
@@ -299,7 +304,7 @@ class TopicReader:
         if finder.has_zip(run):
             return True
         at = finder.quantities.index(run[0])
-        if at < len(run) or not finder.clauses.is_weak(content(sentence, finder.first_of(run[0]), run[0] - 1)):
+        if at < len(run) or not finder.clauses.is_weak(finder.content(finder.first_of(run[0]), run[0] - 1)):
             return False
         other = finder.run(finder.quantities[at - 1])
         kinds = {sentence.values[q].kind for q in other}
@@ -309,9 +314,10 @@ class TopicReader:
     def _is_row(finder: TopicFinder) -> bool:
         """南江市　1421.6亿元　+21.3%: a line of a table, whose first cell names no measure."""
         sentence = finder.sentence
-        first = content(sentence, 0, finder.quantities[0] - 1).text(sentence)
-        is_plain = all(char in _CELLS for char in sentence.types) and len(sentence.types) > 2
-        return is_plain and not finder.clauses.is_measure(first)
+        if len(sentence.types) < LEAST_ROW or not _CELLS.issuperset(sentence.types):
+            return False
+        first = finder.content(0, finder.quantities[0] - 1).text(sentence)
+        return not finder.clauses.is_measure(first)
 
     @staticmethod
     def _topic_of(previous: Draft, kind: str) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,8 @@ of `subjects.py`; the caller resolves what inherits or points back.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pipelines.changes import Change
 from pipelines.clauses import Subject
 from pipelines.languages.base import Pack
@@ -28,15 +30,25 @@ class TopicFinder:
         self.pack = pack
         self.clauses = Clauses(sentence, pack)
         self.quantities = [i for i, char in enumerate(sentence.types) if char == CHAR["QUANTITY"]]
+        self._contents: dict[tuple[int, int, bool], Content] = {}
 
     def name(self, index: int) -> str:
         """The type name of a token; empty beyond the sentence."""
         return NAME_OF[self.sentence.types[index]] if 0 <= index < len(self.sentence.types) else ""
 
+    def content(self, first: int, last: int, *, is_behind: bool = False) -> Content:
+        """`content`, looked at once: rules and candidates ask for the same stretches."""
+        key = (first, last, is_behind)
+        found = self._contents.get(key)
+        if found is None:
+            found = self._contents[key] = content(self.sentence, first, last, is_behind=is_behind)
+        return found
+
     def first_of(self, index: int) -> int:
         """The first token that belongs to the quantity at `index`: behind a boundary and the quantity before."""
         first = self.clauses.span(self.clauses.number(index))[0]
-        return max([first, *(q + 1 for q in self.quantities if q < index)])
+        before = bisect_left(self.quantities, index)
+        return max(first, self.quantities[before - 1] + 1) if before else first
 
     def find(self, index: int, change: Change | None, has_previous: bool) -> Subject | None:
         """The subject of the quantity at token `index`; None where nothing in the sentence names one."""
@@ -47,7 +59,7 @@ class TopicFinder:
         if bracketed is not None:
             return bracketed
         first = self.first_of(index)
-        left = content(self.sentence, first, index - 1)
+        left = self.content(first, index - 1)
         right = self._right(index, change, left)
         if right is not None:
             return self._with_right(index, left, right, first, has_previous)
@@ -76,7 +88,7 @@ class TopicFinder:
         following = min((q - 1 for q in self.quantities if q > index), default=last)
         if is_linked_by and not quantity.is_share and quantity.kind != "PERCENT":
             following = min(following, self._noun_end(at, last))
-        found = content(self.sentence, at, min(last, following), is_behind=True)
+        found = self.content(at, min(last, following), is_behind=True)
         if not found.slices:
             return None
         if quantity.kind == "COUNT":
@@ -158,7 +170,7 @@ class TopicFinder:
         if quantity.kind != "COUNT" or left.slices or self.name(index + 1) not in ("ADVERB", "PREP", "AUX", "VERB"):
             return None
         last = self.clauses.span(self.clauses.number(index))[1]
-        found = content(self.sentence, index + 1, min([last, *(q - 1 for q in self.quantities if q > index)]))
+        found = self.content(index + 1, min([last, *(q - 1 for q in self.quantities if q > index)]))
         if not any(is_acting(self.sentence, at) for at in found.tokens):
             return None
         topic = self._topic_between(index, has_previous)
@@ -222,7 +234,7 @@ class TopicFinder:
             ):
                 end = at - 1
                 break
-        return content(self.sentence, first, end)
+        return self.content(first, end)
 
     # Brackets, colons and lists.
 
@@ -232,7 +244,7 @@ class TopicFinder:
         opening = self.clauses.opening(number)
         first = self.first_of(index)
         is_first = all(self.clauses.number(q) != number for q in self.quantities if q < index)
-        if opening not in ("OPEN", "COLON") or not is_first or content(self.sentence, first, index - 1).slices:
+        if opening not in ("OPEN", "COLON") or not is_first or self.content(first, index - 1).slices:
             return None
         at = self.clauses.firsts[number] - 2
         if opening == "COLON" or (at >= 0 and self.name(at) != "QUANTITY"):
@@ -241,7 +253,7 @@ class TopicFinder:
                 return None
             begin, last = self.clauses.span(host)
             inner = [q for q in self.quantities if begin <= q <= last]
-            found = content(self.sentence, max([begin, *(q + 1 for q in inner)]), last)
+            found = self.content(max([begin, *(q + 1 for q in inner)]), last)
             if found.slices and not self.clauses.is_weak(found):
                 return self._subject(
                     found.slices, "noun and bracket" if opening == "OPEN" else "noun and colon", score=0.85
@@ -282,7 +294,7 @@ class TopicFinder:
                 last = min(stops, default=last + 1) - 1
             items = self._members(first, last, len(run))
             if items is not None:
-                tail = content(self.sentence, cue + 1, run[0] - 1) if other != number or last < cue else EMPTY
+                tail = self.content(cue + 1, run[0] - 1) if other != number or last < cue else EMPTY
                 own = () if self.clauses.is_weak(tail) else tail.slices
                 return Subject(shortened((*items[place], *own)), "one of several topics", "CLAUSE", score=0.85)
         return None
@@ -297,7 +309,7 @@ class TopicFinder:
 
     def has_zip(self, run: list[int]) -> bool:
         """Whether a word for `respectively` and no subject stands before a list of quantities."""
-        before = content(self.sentence, self.first_of(run[0]), run[0] - 1)
+        before = self.content(self.first_of(run[0]), run[0] - 1)
         return self._zip_cue(run) is not None and self.clauses.is_weak(before)
 
     def _zip_cue(self, run: list[int]) -> int | None:
@@ -321,7 +333,7 @@ class TopicFinder:
             parts = parts[-count:]
         if len(parts) != count or any(not part for part in parts):
             return None
-        contents = [content(self.sentence, part[0], part[-1]) for part in parts]
+        contents = [self.content(part[0], part[-1]) for part in parts]
         if any(not found.slices for found in contents):
             return None
         own, head = self._split_head(contents, parts[-1])

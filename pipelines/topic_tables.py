@@ -144,10 +144,12 @@ class Table:
 
 
 def _cells(sentence: Sentence) -> list[Span]:
-    """The cells of a line as spans of the stored text."""
+    """The cells of a line as spans of the stored text; none where no gap parts them."""
     if not sentence.starts or sentence.ends[-1] - sentence.starts[0] > MAX_LINE:
         return []
     first, last = sentence.starts[0], sentence.ends[-1]
     line = sentence.text[first:last]
     edges = [(gap.start() + first, gap.end() + first) for gap in _GAP.finditer(line)]
+    if not edges:
+        return []
     return list(zip([first, *(end for _, end in edges)], [*(start for start, _ in edges), last], strict=True))

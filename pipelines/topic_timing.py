@@ -15,7 +15,7 @@ from pipelines.languages.base import Pack
 from pipelines.languages.inflection import VerbForm
 from pipelines.moments import Moment, Proposal
 from pipelines.periods import PeriodRef, same_part
-from pipelines.tokens import CHAR, NAME_OF, Sentence
+from pipelines.tokens import CHAR, NAME_OF, Sentence, compiled
 from pipelines.topic_clauses import BOUNDARY
 from pipelines.topic_moments import SLOT, Near, TopicMoments
 from pipelines.topic_roles import BASES, CONTEXT, is_share_base, role
@@ -30,6 +30,7 @@ LONGEST_MONTH = 31
 """Days of the longest period at which a stock may stand."""
 LONGEST = 6 * 366
 """Days of the longest period that is carried on to the next sentences."""
+_PERIOD = compiled("PERIOD")
 _ALONE = "period of one figure"
 _NAMED_GROWTH = frozenset({"change noun as subject", "change noun and quantity"})
 """Rules by which a growth rate is named as such (增速为6.5%): it compares with the year before unless said."""
@@ -449,10 +450,10 @@ class TopicTiming(TopicMoments):
         self.begin_sentence(is_heading)
         compared = {d.slots["PERIOD"].start for d in drafts if d.is_comparison and "PERIOD" in d.slots}
         first: Held | None = None
-        is_late = False
-        for index, char in enumerate(sentence.types):
-            is_late |= char == CHAR["QUANTITY"]
-            if char != CHAR["PERIOD"] or sentence.starts[index] in compared:
+        figure = sentence.types.find(CHAR["QUANTITY"])
+        for index in (found.start() for found in _PERIOD.finditer(sentence.types)):
+            is_late = 0 <= figure < index
+            if sentence.starts[index] in compared:
                 continue
             ref: PeriodRef = sentence.values[index]
             is_idle = ref.value == "NOW" and not drafts and not is_heading
