@@ -96,14 +96,36 @@ def transposed(rows: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, f
     return found
 
 
+class _Rows(dict[str, list[float]]):
+    """Weights by row, in the order of the columns' places, put into it where a row is first asked for."""
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]], places: Mapping[str, int]) -> None:
+        super().__init__()
+        self._weights = weights
+        self._places = places
+        self._nothing = [0.0] * (len(places) + FIRST_PLACE)
+
+    def __missing__(self, row: str) -> list[float]:
+        weights = self._weights.get(row)
+        if weights is None:
+            return self._nothing
+        found = self[row] = self._nothing.copy()
+        for column, weight in weights.items():
+            found[self._places[column]] = weight
+        return found
+
+
+FIRST_PLACE = 2
+"""The places before it hold no weight, so that there are always two to get at once."""
+
+
 class Table:
     """Weights by row and column, for sums over the same columns of many rows."""
 
-    def __init__(self, rows: Mapping[str, Mapping[str, float]]) -> None:
-        # Places 0 and 1 hold no weight, so that there are always two to get at once.
-        columns = dict.fromkeys(column for weights in rows.values() for column in weights)
-        self._places = {column: place for place, column in enumerate(columns, 2)}
-        self._rows = {row: [0.0, 0.0, *(found.get(c, 0.0) for c in columns)] for row, found in rows.items()}
+    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
+        columns = dict.fromkeys(column for found in weights.values() for column in found)
+        self._places = {column: place for place, column in enumerate(columns, FIRST_PLACE)}
+        self._rows = _Rows(weights, self._places)
 
     def sums(self, columns: Iterable[str]) -> Sums:
         """The sums of these columns, by row."""
@@ -113,14 +135,13 @@ class Table:
 class Sums(dict[str, float]):
     """Sums over some columns by row, added up where a row is first asked for; 0 for a row without weights."""
 
-    def __init__(self, rows: Mapping[str, Sequence[float]], told: Callable[[Sequence[float]], Sequence[float]]) -> None:
+    def __init__(self, rows: _Rows, told: Callable[[list[float]], Sequence[float]]) -> None:
         super().__init__()
         self._rows = rows
         self._told = told
 
     def __missing__(self, row: str) -> float:
-        weights = self._rows.get(row)
-        found = self[row] = sum(self._told(weights)) if weights is not None else 0.0
+        found = self[row] = sum(self._told(self._rows[row]))
         return found
 
 
