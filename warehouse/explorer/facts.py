@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from warehouse.explorer import memory, numerals
+from warehouse.explorer import numerals
 from warehouse.explorer.filters import PAGE_SIZE, Filters, condition
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
@@ -113,9 +113,7 @@ def chosen(
     skip: int = 0,
 ) -> list[Row]:
     """Facts by a condition on the slim rows, newest report first, with names, `figure`, `qualifier` and `written`."""
-    found = snapshot.rows(
-        f"SELECT {memory.COLUMNS} FROM memory.fact WHERE {where} {order} LIMIT {limit} OFFSET {skip}", params
-    )
+    found = snapshot.slim(where, params, order, limit, skip)
     if not found:
         return []
     called = Called(

@@ -5,7 +5,7 @@ An address is all state that a page has: it can be sent, kept and opened again. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
@@ -107,19 +107,15 @@ def condition(snapshot: Snapshot, filters: Filters) -> Condition:
     params: list[Any] = []
     for name, column in _NAMED.items():
         if text := getattr(filters, name):
-            sql, values = _among(column, snapshot.codes(column, text))
-            parts.append(sql)
-            params += values
+            parts.append(_among(column, snapshot.meant(column, text)))
     for name, column in _CODED.items():
         if code := getattr(filters, name):
-            sql, values = _among(column, [code] if code in snapshot.used[column] else [])
-            parts.append(sql)
-            params += values
+            number = snapshot.numbers(column).get(code)
+            parts.append("false" if number is None else _among(column, [number]))
     for word in filters.q.split():
-        found = {column: snapshot.codes(column, word) for column in _NAMED.values()}
-        some = [_among(column, codes) for column, codes in found.items() if codes]
-        parts.append("(" + (" OR ".join(sql for sql, _ in some) or "false") + ")")
-        params += [value for _, values in some for value in values]
+        found = {column: snapshot.meant(column, word) for column in _NAMED.values()}
+        some = [_among(column, numbers) for column, numbers in found.items() if numbers]
+        parts.append("(" + (" OR ".join(some) or "false") + ")")
     for name, text, sql in (("from", filters.from_, "period_end >= ?"), ("to", filters.to, "period_start <= ?")):
         if text:
             parts.append(sql)
@@ -134,13 +130,11 @@ def _name(each: Any) -> str:
     return str(each.metadata.get("name", each.name))
 
 
-def _among(column: str, codes: list[str]) -> tuple[str, list[Any]]:
-    """SQL and parameters for one of these codes. As codes, for a text would be compared with a million texts."""
-    if not codes:
-        return "false", []
-    if len(codes) == 1:
-        return f"{column} = CAST(? AS memory.{column})", codes
-    return f"{column} IN (SELECT unnest(?)::memory.{column})", [codes]
+def _among(column: str, numbers: Sequence[int]) -> str:
+    """SQL for one of these numbers, which are ours."""
+    if len(numbers) == 1:
+        return f"{column} = {numbers[0]}"
+    return f"{column} IN ({', '.join(map(str, numbers))})" if numbers else "false"
 
 
 def _day(name: str, text: str) -> date:

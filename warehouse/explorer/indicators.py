@@ -18,31 +18,31 @@ MAX_REVISIONS = 40
 _MONTH = 30.44
 
 _LIST = """
-SELECT CAST(f.indicator AS VARCHAR) AS indicator, {name} AS name, i.is_curated, i.topic, count(*) AS n_facts,
+SELECT c.code AS indicator, {name} AS name, i.is_curated, i.topic, count(*) AS n_facts,
   count(DISTINCT f.report_id) AS n_reports, count(DISTINCT f.ref_area) AS n_areas,
-  min(year(f.period_end)) AS first_year,
-  max(year(f.period_end)) AS last_year
-FROM memory.fact AS f LEFT JOIN dim_indicator AS i ON i.indicator = CAST(f.indicator AS VARCHAR)
+  min(year(f.period_end)) AS first_year, max(year(f.period_end)) AS last_year
+FROM memory.fact AS f JOIN memory.indicator_codes AS c ON c.number = f.indicator
+LEFT JOIN dim_indicator AS i ON i.indicator = c.code
 WHERE {where}
-GROUP BY ALL ORDER BY n_facts DESC, indicator LIMIT {limit} OFFSET {offset}
+GROUP BY ALL ORDER BY n_facts DESC, c.code LIMIT {limit} OFFSET {offset}
 """
 _KINDS = """
-SELECT CAST(f.stat_type AS VARCHAR) AS stat_type, CAST(f.unit_measure AS VARCHAR) AS unit_measure, u.unit_type,
-  {unit} AS unit_name, u.symbol AS unit_symbol, count(*) AS n
-FROM memory.fact AS f LEFT JOIN dim_unit AS u ON u.unit_measure = CAST(f.unit_measure AS VARCHAR)
-WHERE f.indicator = TRY_CAST(? AS memory.indicator) GROUP BY ALL ORDER BY n DESC, 1, 2
+SELECT s.code AS stat_type, c.code AS unit_measure, u.unit_type, {unit} AS unit_name, u.symbol AS unit_symbol,
+  count(*) AS n
+FROM memory.fact AS f JOIN memory.stat_type_codes AS s ON s.number = f.stat_type
+JOIN memory.unit_measure_codes AS c ON c.number = f.unit_measure LEFT JOIN dim_unit AS u ON u.unit_measure = c.code
+WHERE f.indicator = ? GROUP BY ALL ORDER BY n DESC, 1, 2
 """
-_KIND = """indicator = TRY_CAST(? AS memory.indicator) AND stat_type = TRY_CAST(? AS memory.stat_type)
-  AND unit_measure = TRY_CAST(? AS memory.unit_measure)"""
-_DRAWN = f"{_KIND} AND period_end IS NOT NULL"
 _AREAS = """
-SELECT CAST(f.ref_area AS VARCHAR) AS ref_area, {area} AS area_name, count(*) AS n
-FROM memory.fact AS f LEFT JOIN dim_geography AS a ON a.ref_area = CAST(f.ref_area AS VARCHAR)
-WHERE {kind} GROUP BY ALL ORDER BY n DESC, 1 LIMIT 100
+SELECT c.code AS ref_area, {area} AS area_name, count(*) AS n
+FROM memory.fact AS f JOIN memory.ref_area_codes AS c ON c.number = f.ref_area
+LEFT JOIN dim_geography AS a ON a.ref_area = c.code
+WHERE f.indicator = ? AND f.stat_type = ? AND f.unit_measure = ? GROUP BY ALL ORDER BY n DESC, 1 LIMIT 100
 """
+_DRAWN = "indicator = ? AND stat_type = ? AND unit_measure = ? AND period_end IS NOT NULL"
 _REVISED = f"""
 SELECT {ID.format("observation_id")} AS observation_id FROM memory.fact
-WHERE indicator = TRY_CAST(? AS memory.indicator) AND vintage_date IS NOT NULL
+WHERE indicator = ? AND vintage_date IS NOT NULL
 QUALIFY count(DISTINCT vintage_date) OVER (PARTITION BY obs_key, source_name) > 1
 ORDER BY obs_key, source_name, vintage_date LIMIT ?
 """
@@ -50,16 +50,16 @@ ORDER BY obs_key, source_name, vintage_date LIMIT ?
 
 def listed(snapshot: Snapshot, text: str, page_no: int, wording: Wording) -> dict[str, Any]:
     """The indicators in which all words of a text stand (all where it is empty), those with most facts first."""
-    where, params = "true", []
+    where = "true"
     if text:
-        where, params = "f.indicator IN (SELECT unnest(?)::memory.indicator)", [snapshot.codes("indicator", text)]
+        where = f"f.indicator IN ({', '.join(map(str, snapshot.meant('indicator', text))) or '-1'})"
     sql = _LIST.format(
-        name=named("i", wording.language, "f.indicator::VARCHAR"),
+        name=named("i", wording.language, "c.code"),
         where=where,
         limit=PAGE_SIZE + 1,
         offset=(page_no - 1) * PAGE_SIZE,
     )
-    rows = snapshot.rows(sql, params)
+    rows = snapshot.rows(sql)
     return {"q": text, "rows": rows[:PAGE_SIZE], "page": page_no, "has_more": len(rows) > PAGE_SIZE}
 
 
@@ -69,23 +69,24 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
     Raises KeyError where no fact has the indicator.
     """
     language = wording.language
-    kinds = snapshot.rows(_KINDS.format(unit=named("u", language, "f.unit_measure::VARCHAR")), [indicator])
+    number = snapshot.numbers("indicator").get(indicator)
+    kinds = snapshot.rows(_KINDS.format(unit=named("u", language, "c.code")), [number])
     if not kinds:
         raise KeyError(indicator)
     wanted = (params.get("measure", ""), params.get("unit", ""))
     kind = next((each for each in kinds if (each["stat_type"], each["unit_measure"]) == wanted), kinds[0])
-    drawn = (indicator, kind["stat_type"], kind["unit_measure"])
-    areas = snapshot.rows(_AREAS.format(area=named("a", language, "f.ref_area::VARCHAR"), kind=_KIND), drawn)
+    drawn = (number, *(snapshot.numbers(name)[kind[name]] for name in ("stat_type", "unit_measure")))
+    areas = snapshot.rows(_AREAS.format(area=named("a", language, "c.code")), drawn)
     area = params.get("area", "") if params.get("area", "") in {each["ref_area"] for each in areas} else ""
-    where, values = (
-        (f"{_DRAWN} AND ref_area = TRY_CAST(? AS memory.ref_area)", (*drawn, area)) if area else (_DRAWN, drawn)
-    )
+    where, values = _DRAWN, list(drawn)
+    if area:
+        where, values = f"{_DRAWN} AND ref_area = ?", [*drawn, snapshot.numbers("ref_area")[area]]
     order = "ORDER BY period_end DESC, confidence DESC"
     rows = chosen(snapshot, where, values, wording, order, MAX_POINTS)
     series, n_left = series_of(rows, wording)
     about = snapshot.one("SELECT * FROM dim_indicator WHERE indicator = ?", [indicator]) or {}
-    revised = snapshot.rows(_REVISED, [indicator, MAX_REVISIONS])
-    shown = chosen(snapshot, "indicator = TRY_CAST(? AS memory.indicator)", [indicator], wording, limit=PAGE_SIZE)
+    revised = snapshot.rows(_REVISED, [number, MAX_REVISIONS])
+    shown = chosen(snapshot, "indicator = ?", [number], wording, limit=PAGE_SIZE)
     name = shown[0]["indicator_name"]
     measure = wording.code("CL_STAT_TYPE", kind["stat_type"])
     return {

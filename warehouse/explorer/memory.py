@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import duckdb
 
-# Codes become enumerations: they take two bytes, and a filter compares numbers instead of texts.
-_CODES = {
+# Codes become numbers: they take few bytes, and a filter compares numbers instead of texts. Enumerations make them, but
+# are no columns: every query that touches one would carry its whole list along.
+CODES = {
     "indicator": "o.indicator",
     "ref_area": "o.ref_area",
     "time_period": "o.time_period",
@@ -21,14 +22,21 @@ _CODES = {
     "base_ref_area": "o.base_ref_area",
     "breakdown": "o.breakdown",
     "comparator": "o.comparator",
-    "report_id": "r.report_id",
+    "report_id": "o.report_id",
     "source_name": "coalesce(o.data_source, r.publisher, r.report_file)",
 }
+"""The coded columns of a slim row, with what they stand for; `memory.<column>_codes` has number and code."""
 _FROM = "fact_observation AS o JOIN dim_report AS r ON r.report_id = o.report_id"
+_TYPE = "CREATE TYPE memory.{name} AS ENUM (SELECT DISTINCT {sql} FROM {source} WHERE {sql} IS NOT NULL ORDER BY 1)"
+_CODED = """
+CREATE TABLE memory.{name}_codes AS
+SELECT CAST(enum_code(CAST(each AS memory.{name})) AS INTEGER) AS number, each AS code
+FROM (SELECT unnest(enum_range(CAST(NULL AS memory.{name}))) AS each)
+"""
 _FACT = f"""
 CREATE TABLE memory.fact AS
 SELECT CAST(o.observation_id AS UUID) AS observation_id, CAST(o.obs_key AS UUID) AS obs_key,
-  {", ".join(f"{sql}::memory.{name} AS {name}" for name, sql in _CODES.items())},
+  {", ".join(f"enum_code(CAST({sql} AS memory.{name})) AS {name}" for name, sql in CODES.items())},
   o.value, CASE WHEN o.min_value < o.max_value THEN o.min_value END AS least,
   CASE WHEN o.min_value < o.max_value THEN o.max_value END AS greatest, o.is_approximate,
   CAST(o.confidence AS FLOAT) AS confidence, o.vintage_date, p.start_date AS period_start, p.end_date AS period_end,
@@ -45,7 +53,7 @@ SELECT observation_id, CAST(rowid AS INTEGER) AS fact_row FROM memory.fact ORDER
 """
 ID = "replace(CAST({0} AS VARCHAR), '-', '')"
 """SQL for an id as the warehouse writes it."""
-COLUMNS = f"""{ID.format("observation_id")} AS observation_id, {ID.format("obs_key")} AS obs_key, {", ".join(_CODES)},
+COLUMNS = f"""{ID.format("observation_id")} AS observation_id, {ID.format("obs_key")} AS obs_key, {", ".join(CODES)},
   value, least, greatest, is_approximate, confidence, vintage_date, period_end, written, start_char, end_char"""
 """The columns of a slim row, to select from memory.fact."""
 
@@ -54,17 +62,15 @@ SEARCHED = {
     "indicator": ("dim_indicator AS d", "d.indicator", f"d.indicator, {_NAMES}"),
     "ref_area": ("dim_geography AS d", "d.ref_area", f"d.ref_area, {_NAMES}"),
     "report_id": ("dim_report AS d", "d.report_id", "d.report_id, d.report_file, d.title, d.publisher"),
-    "source_name": (
-        "(SELECT DISTINCT CAST(source_name AS VARCHAR) AS name FROM memory.fact) AS d", "d.name", "d.name"
-    ),
-}  # fmt: skip
+    "source_name": ("memory.source_name_codes AS d", "d.code", "d.code"),
+}
 """What a word of a search may stand in: by column a table, its code, and what it is called."""
 # Folded: without case and accents.
 _WORDS = """
 CREATE TABLE memory.{name}_words AS
-SELECT f.code, strip_accents(lower(concat_ws('|', {words}))) AS words, f.n
-FROM {table}
-JOIN (SELECT {name} AS code, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON CAST(f.code AS VARCHAR) = {code}
+SELECT c.number, strip_accents(lower(concat_ws('|', {words}))) AS words, f.n
+FROM {table} JOIN memory.{name}_codes AS c ON c.code = {code}
+JOIN (SELECT {name} AS number, count(*) AS n FROM memory.fact GROUP BY ALL) AS f ON f.number = c.number
 """
 # A load writes a report's rows side by side: between these row numbers they are found without an index. Where they lie
 # apart (they never should) it takes longer and finds the same.
@@ -72,21 +78,20 @@ _OF_REPORT = ("fact_observation", "fact_mention", "dim_paragraph", "skipped_nume
 _ROWS = "SELECT '{0}' AS table_name, report_id, min(rowid) AS first_row, max(rowid) AS last_row FROM {0} GROUP BY ALL"
 _ROWS_OF = f"""
 CREATE TABLE memory.rows_of AS
-SELECT table_name, CAST(report_id AS memory.report_id) AS report_id, first_row, last_row FROM (
+SELECT table_name, c.number AS report_id, first_row, last_row FROM (
   {" UNION ALL ".join(map(_ROWS.format, _OF_REPORT))}
   UNION ALL
   SELECT 'fact_mention_part', m.report_id, min(p.rowid), max(p.rowid)
   FROM fact_mention_part AS p JOIN fact_mention AS m ON m.mention_id = p.mention_id GROUP BY ALL
-) ORDER BY report_id
+) AS t JOIN memory.report_id_codes AS c ON c.code = t.report_id
 """
 
 
 def fill(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of the attached database `memory` from the warehouse that is in use."""
-    for name, sql in _CODES.items():
-        con.execute(
-            f"CREATE TYPE memory.{name} AS ENUM (SELECT DISTINCT {sql} FROM {_FROM} WHERE {sql} IS NOT NULL ORDER BY 1)"
-        )
+    for name, sql in CODES.items():
+        con.execute(_TYPE.format(name=name, sql=sql, source=_FROM))
+        con.execute(_CODED.format(name=name))
     con.execute(_FACT)
     con.execute(_ROW_OF)
     for name, (table, code, words) in SEARCHED.items():

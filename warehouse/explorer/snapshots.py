@@ -93,7 +93,8 @@ class Snapshot:
 
     def of_report(self, report_id: str, tables: Mapping[str, str]) -> list[list[Row]]:
         """A report's rows in some tables, each with the columns that are wanted of it; found by their row numbers."""
-        places = self.rows("SELECT * FROM memory.rows_of WHERE report_id = CAST(? AS memory.report_id)", [report_id])
+        number = self.numbers("report_id").get(report_id, -1)
+        places = self.rows("SELECT table_name, first_row, last_row FROM memory.rows_of WHERE report_id = ?", [number])
         of = {place["table_name"]: (place["first_row"], place["last_row"]) for place in places}
         found = []
         for table, columns in tables.items():
@@ -125,31 +126,49 @@ class Snapshot:
             raise QueryError(str(error)) from error
         return [str(column[0]) for column in cursor.description or ()], iter(lambda: cursor.fetchmany(BATCH), [])
 
-    def codes(self, column: str, text: str) -> list[str]:
-        """Codes of a column (`indicator`, `ref_area`, `report_id`, `source_name`) that a text means, most used first.
+    def numbers(self, column: str) -> dict[str, int]:
+        """The numbers that codes of a column have in the slim rows."""
+        return self.once(f"numbers {column}", lambda: {code: number for number, code in self.codes(column).items()})
+
+    def codes(self, column: str) -> dict[int, str]:
+        """The codes of a column by their numbers in the slim rows."""
+        sql = f"SELECT number, code FROM memory.{column}_codes"
+        return self.once(f"codes {column}", lambda: {row["number"]: row["code"] for row in self.rows(sql)})
+
+    def meant(self, column: str, text: str) -> list[int]:
+        """Numbers of the codes (indicator, ref_area, report_id, source_name) that a text means, most used first.
 
         Those of which it is the code or a whole name, else those in whose names all its words stand.
         """
         words = text.split()
         holds = " AND ".join("contains(words, strip_accents(lower(?)))" for _ in words) or "false"
         sql = (
-            "SELECT CAST(code AS VARCHAR) AS code, "
-            "contains('|' || words || '|', '|' || strip_accents(lower(?)) || '|') AS is_whole "
-            f"FROM memory.{column}_words WHERE {holds} ORDER BY is_whole DESC, n DESC, code"
+            "SELECT number, contains('|' || words || '|', '|' || strip_accents(lower(?)) || '|') AS is_whole "
+            f"FROM memory.{column}_words WHERE {holds} ORDER BY is_whole DESC, n DESC, number"
         )
         found = self.rows(sql, [text, *words])
-        whole = [row["code"] for row in found if row["is_whole"]]
-        return whole or [row["code"] for row in found]
+        whole = [row["number"] for row in found if row["is_whole"]]
+        return whole or [row["number"] for row in found]
 
     def names(self, column: str, text: str, name: str, limit: int = 12) -> list[str]:
         """Names of what a text may mean, most used first; `name` is SQL for the name of `d`, the dimension's row."""
         table, code, _ = memory.SEARCHED[column]
-        found = self.codes(column, text)[:limit]
+        found = [self.codes(column)[number] for number in self.meant(column, text)[:limit]]
         rows = self.rows(
             f"SELECT {code} AS code, {name} AS name FROM {table} WHERE {code} IN (SELECT unnest(?))", [found]
         )
         by_code = {row["code"]: row["name"] for row in rows}
         return [by_code[each] for each in found]
+
+    def slim(self, where: str, params: Sequence[Any], order: str, limit: int, skip: int) -> list[Row]:
+        """Slim rows by a condition on their numbers, with their codes."""
+        sql = f"SELECT {memory.COLUMNS} FROM memory.fact WHERE {where} {order} LIMIT {limit} OFFSET {skip}"
+        rows = self.rows(sql, params)
+        for column in memory.CODES:
+            codes = self.codes(column)
+            for row in rows:
+                row[column] = codes.get(row[column])
+        return rows
 
     def whole(self, table: str) -> dict[str, Row]:
         """A short dimension by its code, read once for this generation."""
@@ -183,7 +202,8 @@ class Snapshot:
             name: [
                 row["code"]
                 for row in self.rows(
-                    f"SELECT CAST({name} AS VARCHAR) AS code FROM memory.fact GROUP BY ALL ORDER BY count(*) DESC, 1"
+                    f"SELECT c.code FROM memory.fact AS f JOIN memory.{name}_codes AS c ON c.number = f.{name} "
+                    "GROUP BY ALL ORDER BY count(*) DESC, 1"
                 )
             ]
             for name in ("unit_measure", "stat_type", "obs_status")
