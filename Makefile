@@ -8,7 +8,7 @@ HOME_DEV ?= $(CURDIR)/data
 SAMPLES := $(CURDIR)/docs/samples
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-long lint format fit score bench bench-engine superset clean
+.PHONY: help setup demo dev test test-long lint format fit score bench bench-engine bench-explorer bench-exports questions superset clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -105,6 +105,16 @@ superset: .venv-superset/ready ## Apache Superset on the warehouse of `make demo
 	    -r docs/superset/requirements.txt; \
 	fi
 	@touch $@
+
+questions: setup ## ask the twenty questions of docs/questions.md anew and write their answers into it
+	@$(BIN)/python -m tests.test_questions
+
+# FACTLINE_HOME names a large warehouse: `python -m tests.benchmarks.big_warehouse` makes one.
+bench-explorer: setup ## how fast the explorer answers twenty requests at once (FACTLINE_HOME=DIR)
+	@$(BIN)/python -m tests.benchmarks.bench_explorer --home "$(FACTLINE_HOME)"
+
+bench-exports: setup ## time and memory of each export (FACTLINE_HOME=DIR)
+	@$(BIN)/python -m tests.benchmarks.bench_exports --home "$(FACTLINE_HOME)"
 
 clean: ## remove what make made (.venv stays: `rm -r .venv` removes it)
 	@rm -rf build dist data/demo .pytest_cache .mypy_cache .ruff_cache .coverage
