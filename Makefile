@@ -11,7 +11,7 @@ SAMPLES := $(CURDIR)/docs/samples
 .PHONY: help setup demo dev test test-long lint format fit score bench bench-engine bench-explorer bench-exports questions superset clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/ready ## make .venv with the `factline` command in it
 

@@ -14,14 +14,14 @@ from typing import Annotated
 import typer
 
 from assets.cli_digest import show_digest
-from assets.cli_export import EXPORT_HELP, explorer_url, run_export
+from assets.cli_export import EXPORT_HELP, run_export
 from assets.cli_mirror import mirror_home
 from assets.cli_run import RunError, run_job
 from assets.cli_score import GoldFolderError, Wanted, annotate_report, score_folders
 from assets.cli_serve import serve as serve_explorer
 from assets.cli_show import AbsentError, explain_report, query_output, show_report, trace_observation
 from assets.reading import Wish
-from assets.resources import default_home, default_inbox
+from assets.resources import default_home, default_inbox, explorer_address
 from assets.sources.inbox import InboxError
 from warehouse.database import QueryError
 from warehouse.explorer.serving import DEFAULT_PORT
@@ -170,7 +170,7 @@ def export(
 ) -> None:
     """Write what is published, or a part of it, as files."""
     choice = Choice(tuple(indicator or ()), tuple(area or ()), tuple(report or ()), min_confidence, where, query)
-    manner = Manner(lang, explorer_url(), tuple(table or ()))
+    manner = Manner(lang, explorer_address(), tuple(table or ()))
     run_export(Home(home or default_home()), form, out, choice, manner, overwrite)
 
 

@@ -5,7 +5,6 @@ The formats are in `warehouse.exports`; nothing is read here.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.exports.choice import EXPLORER, Choice, Manner
+from warehouse.exports.choice import Choice, Manner
 from warehouse.exports.export import FORMATS, Exported, export, silent
 from warehouse.exports.formats import Progress
 from warehouse.home import Home
@@ -29,11 +28,6 @@ EXPORT_HELP = "\n\n".join((
     *(f"{each.name}: {each.summary}" for each in FORMATS.values()),
     f"{LIST}: only list the formats, and what each makes.",
 ))  # fmt: skip
-
-
-def explorer_url() -> str:
-    """FACTLINE_EXPLORER_URL, else where `factline serve` listens by default."""
-    return os.environ.get("FACTLINE_EXPLORER_URL") or EXPLORER
 
 
 def run_export(home: Home, name: str, out: Path | None, choice: Choice, manner: Manner, overwrite: bool) -> None:

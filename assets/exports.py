@@ -10,9 +10,8 @@ import dagster as dg
 from pydantic import Field
 
 from assets import metadata
-from assets.cli_export import explorer_url
 from assets.published import published
-from assets.resources import HomeResource
+from assets.resources import HomeResource, explorer_address
 from warehouse.exports.choice import Manner
 from warehouse.exports.export import FORMATS, export
 
@@ -37,7 +36,7 @@ def exports(config: Exporting, home: HomeResource) -> dg.Output[list[str]]:
     """Files of the published warehouse in the formats that are asked for; each replaces its former one whole."""
     place = home.paths()
     folder = Path(config.folder).expanduser().absolute() if config.folder else place.path / "exports"
-    manner = Manner(config.language, explorer_url())
+    manner = Manner(config.language, explorer_address())
     done = [
         export(place, name, folder / FORMATS[name].target, manner=manner, overwrite=True) for name in config.formats
     ]

@@ -6,15 +6,13 @@ whatever shows the Markdown. What is told is decided by `metadata` and `digest`.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from urllib.parse import quote
 
-from warehouse.exports.choice import EXPLORER as DEFAULT
+from assets.resources import explorer_address
 
-EXPLORER = (os.environ.get("FACTLINE_EXPLORER_URL") or DEFAULT).rstrip("/")
 MAX_CELL = 140
 MAX_REASON = 500
 """So long is a sentence that says what is wrong and what to do."""
@@ -48,7 +46,7 @@ def _code(text: str) -> Trusted:
 
 def explorer(*path: str) -> str:
     """The address of a page of the explorer (FACTLINE_EXPLORER_URL), such as `explorer("observation", id)`."""
-    return "/".join((EXPLORER, *(quote(part, safe="") for part in path))) + ("" if path else "/")
+    return "/".join((explorer_address(), *(quote(part, safe="") for part in path))) + ("" if path else "/")
 
 
 def link(text: object, *path: str) -> Trusted:

@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from warehouse.exports.choice import EXPLORER
 from warehouse.home import Home
 from warehouse.lock import writer_lock
 from warehouse.store import Store
@@ -28,6 +29,11 @@ def default_inbox() -> Path:
     """FACTLINE_INBOX, else `inbox` in the home."""
     named = os.environ.get("FACTLINE_INBOX")
     return Path(named).expanduser().absolute() if named else Home(default_home()).inbox
+
+
+def explorer_address() -> str:
+    """Where figures link to: FACTLINE_EXPLORER_URL, else where `factline serve` listens by default."""
+    return (os.environ.get("FACTLINE_EXPLORER_URL") or EXPLORER).rstrip("/")
 
 
 class HomeResource(dg.ConfigurableResource):  # type: ignore[type-arg]

@@ -10,7 +10,8 @@ from assets.cli_digest import show_digest
 from assets.cli_show import AbsentError
 from assets.descriptions import ASSETS
 from assets.digest import Digest, digest
-from assets.markdown import EXPLORER, escaped, explorer, link, table
+from assets.markdown import escaped, explorer, link, table
+from assets.resources import explorer_address
 from tests.assets.conftest import LONDON, PARIS, Place, load_inbox
 from tests.warehouse.hostile_text import FIGURES, SNIPPETS, hostile_home
 from warehouse.home import Home
@@ -52,7 +53,7 @@ def test_hostile_reports_leave_no_trace_but_their_words(tmp_path: Path) -> None:
     assert path is not None
     elements, links, words = read(digest(home, Published(1, path, is_new=True)).text)
     assert elements == OURS
-    assert all(address.startswith(f"{EXPLORER}/") for address in links)
+    assert all(address.startswith(f"{explorer_address()}/") for address in links)
     assert all(figure in words for figure in FIGURES)
 
 

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from assets.definitions import defs
-from assets.markdown import EXPLORER
+from assets.resources import explorer_address
 from tests.browser import Watched, chromium, watched
 from warehouse.reading import query
 
@@ -179,12 +179,16 @@ def seen(browser: Browser) -> Iterator[Watched]:
         ("/asset-groups/", ["codes", "facts", "Materialize all"], "groups"),
         ("/assets", ASSETS, "assets"),
         ("/assets/observations", ["fact_observation", "observation_id", "facts"], "observations"),
-        ("/assets/published", ["Start here", "what is new", "facts: new", EXPLORER, "layer: publish"], "published"),
+        (
+            "/assets/published",
+            ["Start here", "what is new", "facts: new", explorer_address(), "layer: publish"],
+            "published",
+        ),
         ("/assets/observations?view=checks", ["lineage_is_exact", "fact_mention_is_valid"], "checks"),
         ("/assets/reports", ["dim_report", "report_file"], "reports"),
         ("/runs", ["Success"], "runs"),
         ("/automation", ["daily", "inbox_sensor"], "automation"),
-        ("/locations/factline/jobs/daily_refresh", ["Nothing new?", "Failed?", EXPLORER], "job"),
+        ("/locations/factline/jobs/daily_refresh", ["Nothing new?", "Failed?", explorer_address()], "job"),
         ("/locations/factline/jobs/daily_refresh/playground", ["allow_removals", "only", "reread"], "launchpad"),
     ],
 )
@@ -240,13 +244,15 @@ def test_digest_says_what_is_new_and_leads_to_the_explorer(ui: Ui, seen: Watched
         ui.home / "warehouse.duckdb", "SELECT observation_id FROM v_observation WHERE value_as_written = '1,900'"
     )
     (observation,) = ids["observation_id"]
-    expect(dialog.get_by_role("link", name="1,900")).to_have_attribute("href", f"{EXPLORER}/observation/{observation}")
+    expect(dialog.get_by_role("link", name="1,900")).to_have_attribute(
+        "href", f"{explorer_address()}/observation/{observation}"
+    )
     changed = dialog.get_by_role("row").filter(has_text="2\u202f400")
     expect(changed.get_by_role("link", name="2\u202f500")).to_be_visible()
     expect(dialog).to_contain_text(HOSTILE)
     addresses = [link.get_attribute("href") or "" for link in dialog.get_by_role("link").all()]
     assert addresses
-    assert all(address.startswith(f"{EXPLORER}/") for address in addresses)
+    assert all(address.startswith(f"{explorer_address()}/") for address in addresses)
     assert dialog.locator("img, script").count() == 0
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,8 +18,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response
 
+from tests.browser import chromium
 from tests.warehouse.conftest import Claim, make_batch, make_report
 from tests.warehouse.hostile_text import FIGURES, hostile_home
 from warehouse import publish
@@ -201,12 +201,8 @@ def test_totals_of_stocks_over_time_are_empty(superset: Superset) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "chromium is not installed: apt-get install chromium (.ci/run does)"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @dataclass
