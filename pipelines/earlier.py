@@ -19,7 +19,7 @@ LEAST_HEAD, LEAST_FIRST = 4, 3
 
 
 class EarlierCompounds:
-    """The long nouns of a report so far, each with the place where it stood last."""
+    """The long nouns of a report so far, each with the place where it stood last; also by their last letters."""
 
     def __init__(self) -> None:
         self._places: dict[str, Span] = {}
@@ -35,7 +35,10 @@ class EarlierCompounds:
                 places[word] = found.span()
         while len(self._places) > MAX_KEPT:
             oldest = next(iter(self._places))
-            del self._places[oldest], self._by_end[oldest[-LEAST_HEAD:]][oldest]
+            end = oldest[-LEAST_HEAD:]
+            del self._places[oldest], self._by_end[end][oldest]
+            if not self._by_end[end]:
+                del self._by_end[end]
 
     def whole(self, text: str, slices: tuple[Span, ...]) -> tuple[Span, ...]:
         """The compound named last that ends in a label of one noun; nothing where there is none."""
