@@ -12,6 +12,8 @@ from schemas.tables import sql_columns
 from warehouse import ddl
 
 _TABLES = ("fact_observation", "fact_mention")
+VIEWS = ("v_observation", "v_conflict")
+"""The views that `take` makes; the others can be made from them."""
 
 
 def may_conflict(condition: str = "true") -> str:

@@ -56,6 +56,15 @@ def test_a_generation_is_plain_read_only_and_under_the_stable_name(template: Hom
     assert publish.publish(template) == Published(1, path, is_new=False)
 
 
+def test_a_large_file_is_asked_about_its_newest_reports(template: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "_LARGE", 0)
+    path = template.published / "1.duckdb"
+    assert publish.check(path) == []
+    monkeypatch.setattr(publish.ddl, "VIEWS", (*publish.ddl.VIEWS[:2], "v_nothing"))
+    monkeypatch.setattr(publish, "_take_newest", lambda con: None)
+    assert [problem.split()[0] for problem in publish.check(path)] == ["v_nothing", "v_nothing"]
+
+
 def test_readers_notice_nothing_and_new_ones_see_the_new(load: Any, published: Home, beijing: Any) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _READER, published.stable], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
