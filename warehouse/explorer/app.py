@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -16,6 +17,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
+from anyio import to_thread
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -37,6 +39,7 @@ from warehouse.home import Home, WarehouseError
 from warehouse.reading import NothingPublished
 
 YEAR = 365 * 24 * 3600
+THREADS = 4
 _STATIC = files("warehouse").joinpath("explorer", "static")
 _VERSION = hashlib.sha256(
     b"".join(sorted(each.read_bytes() for each in _STATIC.iterdir() if each.is_file()))
@@ -85,9 +88,17 @@ def application(home: Home, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", 
     ]
     return Starlette(
         routes=_json_first(routes),
+        lifespan=_few_threads,
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={404: partial(_not_found, snapshots)},
     )
+
+
+@asynccontextmanager
+async def _few_threads(app: Starlette) -> AsyncIterator[None]:
+    """More threads than this would only wait for each other, and each keeps memory of its own."""
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 def _json_first(routes: list[Route | Mount]) -> list[Route | Mount]:
@@ -244,9 +255,9 @@ def _facts(request: Request, snapshot: Snapshot, words: Wording) -> Row:
         "page": found.page,
         "n_pages": found.n_pages,
         "choices": {
-            "measure": words.named("CL_STAT_TYPE", snapshot.used["stat_type"]),
-            "status": words.named("CL_OBS_STATUS", snapshot.used["obs_status"]),
-            "unit": [(code, code) for code in snapshot.used["unit_measure"]],
+            "measure": words.named("CL_STAT_TYPE", snapshot.used("stat_type")),
+            "status": words.named("CL_OBS_STATUS", snapshot.used("obs_status")),
+            "unit": [(code, code) for code in snapshot.used("unit_measure")],
             "sort": words.named("sort", SORTS),
         },
     }

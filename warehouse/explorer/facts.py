@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from warehouse.explorer import numerals
-from warehouse.explorer.filters import PAGE_SIZE, Filters, condition
+from warehouse.explorer.filters import PAGE_SIZE, Filters, matching
+from warehouse.explorer.memory import Array
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
 
 LANGUAGES = ("en", "fr", "es", "de", "zh")
-MOST = 1_000
-"""Rows of one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,41 +77,20 @@ def _order(language: str) -> tuple[str, ...]:
 
 def page(snapshot: Snapshot, filters: Filters, wording: Wording) -> FactPage:
     """The page that the filters name. Raises BadFilterError."""
-    where = condition(snapshot, filters)
-    total = snapshot.n_facts
-    if where.sql != "true":
-        total = snapshot.rows(f"SELECT count(*) AS n FROM memory.fact WHERE {where.sql}", where.params)[0]["n"]
-    rows = chosen(
-        snapshot, where.sql, where.params, wording, filters.order, PAGE_SIZE, (filters.page_no - 1) * PAGE_SIZE
-    )
-    return FactPage(rows, total, filters.page_no, max(1, -(-total // PAGE_SIZE)))
+    found = matching(snapshot, filters)
+    start = (filters.page_no - 1) * PAGE_SIZE
+    rows = numbered(snapshot, found[start : start + PAGE_SIZE], wording)
+    return FactPage(rows, len(found), filters.page_no, max(1, -(-len(found) // PAGE_SIZE)))
 
 
 def facts(snapshot: Snapshot, ids: Sequence[str], wording: Wording) -> list[Row]:
     """Facts by their ids, in that order; those that are not there are left out."""
-    rows = [row for each in dict.fromkeys(ids) if (row := snapshot.row_of(each)) is not None]
-    where = f"rowid IN ({', '.join(map(str, rows)) or -1})"
-    found = {row["observation_id"]: row for row in chosen(snapshot, where, [], wording)}
-    return [found[each] for each in ids if each in found]
+    return numbered(snapshot, [row for each in ids if (row := snapshot.row_of(each)) is not None], wording)
 
 
-def by_id(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row | None:
-    """One fact by its id, or None."""
-    row = snapshot.row_of(observation_id)
-    return None if row is None else chosen(snapshot, "rowid = ?", [row], wording)[0]
-
-
-def chosen(
-    snapshot: Snapshot,
-    where: str,
-    params: Sequence[Any],
-    wording: Wording,
-    order: str = "",
-    limit: int = MOST,
-    skip: int = 0,
-) -> list[Row]:
-    """Facts by a condition on the slim rows, newest report first, with names, `figure`, `qualifier` and `written`."""
-    found = snapshot.slim(where, params, order, limit, skip)
+def numbered(snapshot: Snapshot, numbers: Sequence[int] | Array, wording: Wording) -> list[Row]:
+    """Facts by the numbers of their slim rows, with names, `figure`, `qualifier` and `written`."""
+    found = snapshot.facts.rows(numbers)
     if not found:
         return []
     called = Called(

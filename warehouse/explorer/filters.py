@@ -1,4 +1,4 @@
-"""Which facts a page shows: the query parameters of an address, what they mean, and the SQL that they become.
+"""Which facts a page shows: the query parameters of an address, what they mean, and the rows that they choose.
 
 An address is all state that a page has: it can be sent, kept and opened again. No page is made here.
 """
@@ -11,19 +11,15 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
+
 from schemas import periods
+from warehouse.explorer.memory import DAY_0, UNKNOWN_DAY, Array
 from warehouse.explorer.snapshots import Snapshot
 
 PAGE_SIZE = 50
 LAST_PAGE = 20_000
-SORTS = {
-    "newest": "",
-    "confidence": "ORDER BY confidence DESC, rowid",
-    "doubt": "ORDER BY confidence, rowid",
-    "period": "ORDER BY period_end DESC NULLS LAST, rowid",
-    "value": "ORDER BY value DESC, rowid",
-    "indicator": "ORDER BY indicator, period_end DESC NULLS LAST, rowid",
-}
+SORTS = ("newest", "confidence", "doubt", "period", "value", "indicator")
 """Orders of the list; the slim rows are stored newest report first."""
 
 # Names as people write them, by column.
@@ -87,54 +83,67 @@ class Filters:
 
     @property
     def order(self) -> str:
-        """ORDER BY of the slim rows. Raises BadFilterError."""
+        """One of SORTS. Raises BadFilterError."""
         if self.sort and self.sort not in SORTS:
             raise BadFilterError("sort", self.sort)
-        return SORTS[self.sort or "newest"]
+        return self.sort or SORTS[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A WHERE of the slim rows with its parameters."""
-
-    sql: str
-    params: tuple[Any, ...]
-
-
-def condition(snapshot: Snapshot, filters: Filters) -> Condition:
-    """What the filters mean on `memory.fact`. Raises BadFilterError."""
-    parts: list[str] = []
-    params: list[Any] = []
+def matching(snapshot: Snapshot, filters: Filters) -> Array:
+    """Numbers of the slim rows that the filters mean, in the order that they ask for. Raises BadFilterError."""
+    arrays = snapshot.facts.arrays
+    chosen = np.ones(snapshot.facts.n_facts, dtype=bool)
     for name, column in _NAMED.items():
         if text := getattr(filters, name):
-            parts.append(_among(column, snapshot.meant(column, text)))
+            chosen &= _among(arrays[column], snapshot.meant(column, text))
     for name, column in _CODED.items():
         if code := getattr(filters, name):
-            number = snapshot.numbers(column).get(code)
-            parts.append("false" if number is None else _among(column, [number]))
+            chosen &= arrays[column] == snapshot.facts.numbers[column].get(code, -2)
     for word in filters.q.split():
-        found = {column: snapshot.meant(column, word) for column in _NAMED.values()}
-        some = [_among(column, numbers) for column, numbers in found.items() if numbers]
-        parts.append("(" + (" OR ".join(some) or "false") + ")")
-    for name, text, sql in (("from", filters.from_, "period_end >= ?"), ("to", filters.to, "period_start <= ?")):
-        if text:
-            parts.append(sql)
-            params.append(_day(name, text))
+        chosen &= np.logical_or.reduce(
+            [_among(arrays[column], snapshot.meant(column, word)) for column in _NAMED.values()]
+        )
+    if filters.from_:
+        chosen &= arrays["period_end"] >= (_day("from", filters.from_) - DAY_0).days
+    if filters.to:
+        chosen &= (arrays["period_start"] <= (_day("to", filters.to) - DAY_0).days) & (
+            arrays["period_start"] != UNKNOWN_DAY
+        )
     if filters.confidence:
-        parts.append("confidence >= CAST(? AS FLOAT)")
-        params.append(_ratio(filters.confidence))
-    return Condition(" AND ".join(parts) or "true", tuple(params))
+        chosen &= arrays["confidence"] >= np.float32(_ratio(filters.confidence))
+    order = filters.order
+    if order == "newest":
+        found: Array = np.flatnonzero(chosen)
+        return found
+    sorted_rows = snapshot.once(f"order {order}", lambda: _sorted(arrays, order))
+    return sorted_rows[chosen[sorted_rows]]
+
+
+def _sorted(arrays: Mapping[str, Array], order: str) -> Array:
+    """Numbers of all slim rows in an order; equal ones stay newest first."""
+    keys = {
+        "confidence": -arrays["confidence"],
+        "doubt": arrays["confidence"],
+        "period": -arrays["period_end"].astype(np.int64),
+        "value": -arrays["number"],
+    }
+    if order == "indicator":
+        return np.lexsort((keys["period"], arrays["indicator"])).astype(np.int32)
+    return np.argsort(keys[order], kind="stable").astype(np.int32)
 
 
 def _name(each: Any) -> str:
     return str(each.metadata.get("name", each.name))
 
 
-def _among(column: str, numbers: Sequence[int]) -> str:
-    """SQL for one of these numbers, which are ours."""
-    if len(numbers) == 1:
-        return f"{column} = {numbers[0]}"
-    return f"{column} IN ({', '.join(map(str, numbers))})" if numbers else "false"
+def _among(numbers: Array, wanted: Sequence[int]) -> Array:
+    """Which rows have one of the wanted numbers."""
+    if len(wanted) == 1:
+        found: Array = numbers == wanted[0]
+        return found
+    is_wanted = np.zeros(int(numbers.max(initial=0)) + 2, dtype=bool)
+    is_wanted[list(wanted)] = True
+    return is_wanted[numbers]
 
 
 def _day(name: str, text: str) -> date:

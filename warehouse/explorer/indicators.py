@@ -2,65 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from warehouse.explorer.chart import Point, Series, chart, legend_shape
-from warehouse.explorer.facts import chosen, facts, named
+from warehouse.explorer.facts import Called, named, numbered
 from warehouse.explorer.filters import PAGE_SIZE
-from warehouse.explorer.memory import ID
+from warehouse.explorer.memory import UNKNOWN_DAY, Array
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
 
 MAX_SERIES = 8
+MAX_AREAS = 100
 MAX_POINTS = 600
 MAX_REVISIONS = 40
 _MONTH = 30.44
 
 _LIST = """
-SELECT c.code AS indicator, {name} AS name, i.is_curated, i.topic, count(*) AS n_facts,
-  count(DISTINCT f.report_id) AS n_reports, count(DISTINCT f.ref_area) AS n_areas,
-  min(year(f.period_end)) AS first_year, max(year(f.period_end)) AS last_year
-FROM memory.fact AS f JOIN memory.indicator_codes AS c ON c.number = f.indicator
-LEFT JOIN dim_indicator AS i ON i.indicator = c.code
-WHERE {where}
-GROUP BY ALL ORDER BY n_facts DESC, c.code LIMIT {limit} OFFSET {offset}
-"""
-_KINDS = """
-SELECT s.code AS stat_type, c.code AS unit_measure, u.unit_type, {unit} AS unit_name, u.symbol AS unit_symbol,
-  count(*) AS n
-FROM memory.fact AS f JOIN memory.stat_type_codes AS s ON s.number = f.stat_type
-JOIN memory.unit_measure_codes AS c ON c.number = f.unit_measure LEFT JOIN dim_unit AS u ON u.unit_measure = c.code
-WHERE f.indicator = ? GROUP BY ALL ORDER BY n DESC, 1, 2
-"""
-_AREAS = """
-SELECT c.code AS ref_area, {area} AS area_name, count(*) AS n
-FROM memory.fact AS f JOIN memory.ref_area_codes AS c ON c.number = f.ref_area
-LEFT JOIN dim_geography AS a ON a.ref_area = c.code
-WHERE f.indicator = ? AND f.stat_type = ? AND f.unit_measure = ? GROUP BY ALL ORDER BY n DESC, 1 LIMIT 100
-"""
-_DRAWN = "indicator = ? AND stat_type = ? AND unit_measure = ? AND period_end IS NOT NULL"
-_REVISED = f"""
-SELECT {ID.format("observation_id")} AS observation_id FROM memory.fact
-WHERE indicator = ? AND vintage_date IS NOT NULL
-QUALIFY count(DISTINCT vintage_date) OVER (PARTITION BY obs_key, source_name) > 1
-ORDER BY obs_key, source_name, vintage_date LIMIT ?
+SELECT o.indicator, {name} AS name, i.is_curated, i.topic, count(*) AS n_facts,
+  count(DISTINCT o.report_id) AS n_reports,
+  count(DISTINCT o.ref_area) AS n_areas, min(p.year) AS first_year, max(p.year) AS last_year
+FROM fact_observation AS o LEFT JOIN dim_indicator AS i ON i.indicator = o.indicator
+LEFT JOIN dim_period AS p ON p.time_period = o.time_period
+WHERE o.indicator IN (SELECT unnest(?))
+GROUP BY ALL ORDER BY n_facts DESC, o.indicator
 """
 
 
 def listed(snapshot: Snapshot, text: str, page_no: int, wording: Wording) -> dict[str, Any]:
     """The indicators in which all words of a text stand (all where it is empty), those with most facts first."""
-    where = "true"
-    if text:
-        where = f"f.indicator IN ({', '.join(map(str, snapshot.meant('indicator', text))) or '-1'})"
-    sql = _LIST.format(
-        name=named("i", wording.language, "c.code"),
-        where=where,
-        limit=PAGE_SIZE + 1,
-        offset=(page_no - 1) * PAGE_SIZE,
-    )
-    rows = snapshot.rows(sql)
-    return {"q": text, "rows": rows[:PAGE_SIZE], "page": page_no, "has_more": len(rows) > PAGE_SIZE}
+    codes = snapshot.facts.codes["indicator"]
+    meant = [codes[each] for each in snapshot.meant("indicator", text)] if text else snapshot.used("indicator")
+    start = (page_no - 1) * PAGE_SIZE
+    sql = _LIST.format(name=named("i", wording.language, "o.indicator"))
+    rows = snapshot.rows(sql, [meant[start : start + PAGE_SIZE]])
+    return {"q": text, "rows": rows, "page": page_no, "has_more": len(meant) > start + PAGE_SIZE}
 
 
 def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording: Wording) -> Row:
@@ -69,39 +48,80 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
     Raises KeyError where no fact has the indicator.
     """
     language = wording.language
-    number = snapshot.numbers("indicator").get(indicator)
-    kinds = snapshot.rows(_KINDS.format(unit=named("u", language, "c.code")), [number])
-    if not kinds:
+    memory = snapshot.facts
+    own = np.flatnonzero(memory.arrays["indicator"] == memory.numbers["indicator"].get(indicator, -2))
+    if not len(own):
         raise KeyError(indicator)
+    kinds = _counted(snapshot, own, ("stat_type", "unit_measure"))
     wanted = (params.get("measure", ""), params.get("unit", ""))
-    kind = next((each for each in kinds if (each["stat_type"], each["unit_measure"]) == wanted), kinds[0])
-    drawn = (number, *(snapshot.numbers(name)[kind[name]] for name in ("stat_type", "unit_measure")))
-    areas = snapshot.rows(_AREAS.format(area=named("a", language, "c.code")), drawn)
-    area = params.get("area", "") if params.get("area", "") in {each["ref_area"] for each in areas} else ""
-    where, values = _DRAWN, list(drawn)
-    if area:
-        where, values = f"{_DRAWN} AND ref_area = ?", [*drawn, snapshot.numbers("ref_area")[area]]
-    order = "ORDER BY period_end DESC, confidence DESC"
-    rows = chosen(snapshot, where, values, wording, order, MAX_POINTS)
+    kind, _ = next((each for each in kinds if each[0] == wanted), kinds[0])
+    drawn = own[_has(snapshot, own, "stat_type", kind[0]) & _has(snapshot, own, "unit_measure", kind[1])]
+    areas = _counted(snapshot, drawn, ("ref_area",))[:MAX_AREAS]
+    area = params.get("area", "")
+    area = area if (area,) in dict(areas) else ""
+    points = drawn[_has(snapshot, drawn, "ref_area", area)] if area else drawn
+    points = points[memory.arrays["period_end"][points] != UNKNOWN_DAY]
+    latest = np.argsort(-memory.arrays["period_end"][points].astype(np.int64), kind="stable")[:MAX_POINTS]
+    rows = numbered(snapshot, points[latest], wording)
     series, n_left = series_of(rows, wording)
     about = snapshot.one("SELECT * FROM dim_indicator WHERE indicator = ?", [indicator]) or {}
-    revised = snapshot.rows(_REVISED, [number, MAX_REVISIONS])
-    shown = chosen(snapshot, "indicator = ?", [number], wording, limit=PAGE_SIZE)
-    name = shown[0]["indicator_name"]
-    measure = wording.code("CL_STAT_TYPE", kind["stat_type"])
+    shown = numbered(snapshot, own[:PAGE_SIZE], wording)
+    name, units = shown[0]["indicator_name"], snapshot.whole("dim_unit")
+    called = Called(language, {}, {}, {}, units, snapshot.whole("dim_geography"), {})
+    measure, unit = wording.code("CL_STAT_TYPE", kind[0]), called.name(units.get(kind[1], {})) or kind[1]
     return {
-        "indicator": about | {"indicator": indicator, "name": name, "n_facts": sum(each["n"] for each in kinds)},
-        "kinds": [each | {"measure": wording.code("CL_STAT_TYPE", each["stat_type"])} for each in kinds],
-        "kind": kind | {"measure": measure},
-        "areas": areas,
+        "indicator": about | {"indicator": indicator, "name": name, "n_facts": len(own)},
+        "kinds": [
+            {
+                "stat_type": each[0],
+                "unit_measure": each[1],
+                "measure": wording.code("CL_STAT_TYPE", each[0]),
+                "unit_name": called.name(units.get(each[1], {})) or each[1],
+                "n": count,
+            }
+            for each, count in kinds
+        ],
+        "kind": {"stat_type": kind[0], "unit_measure": kind[1], "measure": measure, "unit_name": unit},
+        "areas": [
+            {"ref_area": code, "area_name": called.name(called.areas.get(code, {})) or code, "n": count}
+            for (code,), count in areas
+        ],
         "area": area,
-        "chart": chart(series, f"{name}: {measure}", kind["unit_name"], wording),
+        "chart": chart(series, f"{name}: {measure}", unit, wording),
         "legend": [{"sign": legend_shape(place), "name": each.name} for place, each in enumerate(series)],
         "n_left": n_left,
         "points": rows,
         "facts": shown,
-        "revisions": facts(snapshot, [each["observation_id"] for each in revised], wording),
+        "revisions": numbered(snapshot, _revised(snapshot, own), wording),
     }
+
+
+def _has(snapshot: Snapshot, rows: Array, column: str, code: str) -> Array:
+    """Which of some rows have a code."""
+    found: Array = snapshot.facts.arrays[column][rows] == snapshot.facts.numbers[column].get(code, -2)
+    return found
+
+
+def _counted(snapshot: Snapshot, rows: Array, columns: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
+    """How many of some rows have which codes, the most frequent ones first."""
+    numbers = zip(*(snapshot.facts.arrays[column][rows].tolist() for column in columns), strict=True)
+    codes = [snapshot.facts.codes[column] for column in columns]
+    return [
+        (tuple(each[number] for each, number in zip(codes, found, strict=True)), count)
+        for found, count in Counter(numbers).most_common()
+    ]
+
+
+def _revised(snapshot: Snapshot, own: Array) -> list[int]:
+    """Rows of facts of which one source said something at several dates, by fact and date."""
+    arrays = snapshot.facts.arrays
+    said: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
+    traits = (arrays[name][own].tolist() for name in ("key_high", "key_low", "source_name", "vintage_date"))
+    for row, (high, low, source, day) in zip(own.tolist(), zip(*traits, strict=True), strict=True):
+        if day != UNKNOWN_DAY:
+            said.setdefault((high, low, source), []).append((day, row))
+    several = [sorted(each) for each in said.values() if len({day for day, _ in each}) > 1]
+    return [row for each in several for _, row in each][:MAX_REVISIONS]
 
 
 def series_of(rows: Sequence[Row], wording: Wording) -> tuple[list[Series], int]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import UUID
 
 from warehouse.explorer import reports
-from warehouse.explorer.facts import by_id, chosen, facts
+from warehouse.explorer.facts import facts, numbered
 from warehouse.explorer.marking import Mark, Part, marked
-from warehouse.explorer.memory import ID
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
 
@@ -33,10 +31,6 @@ SELECT predicate, related_observation_id AS observation_id, true AS is_from FROM
 UNION ALL
 SELECT predicate, observation_id, false FROM fact_relation WHERE related_observation_id = ?
 """
-_BEGINS = f"""
-SELECT {ID.format("observation_id")} AS observation_id FROM memory.row_of
-WHERE observation_id BETWEEN ? AND ? LIMIT 2
-"""
 _SUCCESSOR = "SELECT new_id FROM observation_successor WHERE old_id = ? ORDER BY new_id LIMIT 1"
 
 
@@ -53,9 +47,8 @@ def resolved(snapshot: Snapshot, observation_id: str) -> str | None:
         observation_id = newer["new_id"]
     if len(observation_id) == LENGTH:
         return observation_id
-    ends = [UUID(observation_id.ljust(LENGTH, digit)) for digit in "0f"]
-    found = snapshot.rows(_BEGINS, ends)
-    return found[0]["observation_id"] if len(found) == 1 else None
+    found = snapshot.facts.beginning(observation_id)
+    return found[0] if len(found) == 1 else None
 
 
 def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
@@ -63,21 +56,16 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
 
     Raises KeyError where there is no such fact.
     """
-    found = by_id(snapshot, observation_id, wording)
-    if found is None:
+    row = snapshot.row_of(observation_id)
+    if row is None:
         raise KeyError(observation_id)
+    (found,) = numbered(snapshot, [row], wording)
     report_id = found["report_id"]
     keys, mentions, texts = snapshot.of_report(report_id, _TABLES)
     mentions = _own(mentions, observation_id)
     parts = reports.parts_of(snapshot, report_id, [row["mention_id"] for row in mentions], wording)
     paragraphs = {row["paragraph_id"]: row for row in texts}
-    others = chosen(
-        snapshot,
-        "obs_key = ?::UUID AND observation_id <> ?::UUID",
-        [found["obs_key"], observation_id],
-        wording,
-        limit=MAX_OTHERS,
-    )
+    others = [each for each in snapshot.facts.with_key(row).tolist() if each != row][:MAX_OTHERS]
     related = snapshot.rows(_RELATIONS, [observation_id, observation_id])
     named = {row["observation_id"]: row for row in facts(snapshot, [row["observation_id"] for row in related], wording)}
     return {
@@ -87,7 +75,7 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
             _mention(row | paragraphs[row["paragraph_id"]], parts[row["mention_id"]], report_id)
             for row in sorted(mentions, key=lambda row: int(row["start_char"]))
         ],
-        "others": others,
+        "others": numbered(snapshot, others, wording),
         "relations": [
             row | {"fact": named[row["observation_id"]]} for row in related if row["observation_id"] in named
         ],

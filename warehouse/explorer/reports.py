@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from warehouse.explorer.facts import by_id
+from warehouse.explorer.facts import facts
 from warehouse.explorer.marking import Mark, Part, marked
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
@@ -15,7 +16,7 @@ MAX_CHARS = 120_000
 
 _REPORT = """
 SELECT report_id, report_file, title, publisher, language, date_issued, date_issued_basis, data_source, source_tier,
-  source_uri, ref_area, status, status_reason, length(text) AS n_characters, loaded_at, run_id
+  source_uri, ref_area, status, status_reason, loaded_at, run_id
 FROM dim_report WHERE report_id = ?
 """
 _TABLES = {
@@ -25,8 +26,8 @@ _TABLES = {
 }
 _PARTS = "mention_id, role, exact, basis, rule, score, start_char, end_char"
 _QUARANTINE = """
-SELECT stage, place, check_name, reason, last_seen FROM quarantine WHERE report_id = ? AND resolution = 'OPEN'
-ORDER BY last_seen DESC
+SELECT report_id, stage, place, check_name, reason, last_seen FROM quarantine
+WHERE report_id IS NOT NULL AND resolution = 'OPEN' ORDER BY last_seen DESC
 """
 _ROLES = ("VALUE", "UNIT", "SUBJECT", "PERIOD", "BASE", "AREA", "STATUS", "SOURCE")
 
@@ -58,6 +59,7 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
     report_id = report["report_id"]
     paragraphs, mentions, none = map(_ordered, snapshot.of_report(report_id, _TABLES))
     skipped = [row | {"reason_name": wording.code("reason", row["reason"])} for row in none]
+    waiting = partial(snapshot.rows, _QUARANTINE)
     fact = chosen(snapshot, params.get("fact", ""), mentions, wording)
     stretches = _stretches(paragraphs)
     number = _wanted(stretches, params, fact)
@@ -78,18 +80,18 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
         "paragraphs": [_paragraph(each, marks, parts) for each in shown],
         "fact": fact,
         "skipped": skipped,
-        "quarantine": snapshot.rows(_QUARANTINE, [report_id]),
+        "quarantine": [row for row in snapshot.once("waiting", waiting) if row["report_id"] == report_id],
     }
 
 
 def chosen(snapshot: Snapshot, observation_id: str, mentions: Sequence[Row], wording: Wording) -> Row | None:
     """The fact that a page is asked to explain, with its mentions in this report and their parts."""
     own = [row for row in mentions if row["observation_id"] == observation_id]
-    found = by_id(snapshot, observation_id, wording) if own else None
-    if found is None:
+    found = facts(snapshot, [observation_id], wording) if own else []
+    if not found:
         return None
-    parts = parts_of(snapshot, found["report_id"], [row["mention_id"] for row in own], wording)
-    return found | {"mentions": [row | {"parts": parts[row["mention_id"]]} for row in own]}
+    parts = parts_of(snapshot, found[0]["report_id"], [row["mention_id"] for row in own], wording)
+    return found[0] | {"mentions": [row | {"parts": parts[row["mention_id"]]} for row in own]}
 
 
 def _ordered(rows: list[Row]) -> list[Row]:

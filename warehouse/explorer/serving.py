@@ -62,7 +62,7 @@ def serve(home: Home, bound: socket.socket, host: str, allowed: tuple[str, ...] 
         log_level="warning",
         access_log=False,
         server_header=False,
-        lifespan="off",
+        lifespan="on",
     )
     # Having ended its work, uvicorn raises the interrupt again: to stop a server by Ctrl+C is no error.
     with suppress(KeyboardInterrupt):

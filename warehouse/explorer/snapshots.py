@@ -1,6 +1,6 @@
 """The published generation that a request reads: opened once, read by many threads, left when a newer one is there.
 
-What it keeps in memory beside the file is made in `memory`; what is asked of it is in the modules of the pages.
+What it keeps in memory beside the file is `facts`, made in `memory`; what is asked of it is in the pages' modules.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from schemas.tables import primary_key
 from warehouse import publish
@@ -26,9 +27,12 @@ from warehouse.reading import NothingPublished
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
-MEMORY = "230MB"
-"""What DuckDB may hold: the slim rows of a million facts take about half of it."""
+MEMORY = "150MB"
+LATER = "90MB"
+"""What DuckDB may hold while a generation is opened, and for queries later."""
 BATCH = 2_000
+SHORT = 30_000
+"""Rows of a dimension that is read as a whole."""
 MAX_PAGES = 200
 MAX_BYTES = 20_000_000
 _ATTEMPTS = 3
@@ -78,7 +82,9 @@ class Snapshot:
         self._con = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()})
         self._con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS warehouse (READ_ONLY)")
         self._con.execute("USE warehouse")
-        memory.fill(self._con)
+        self.facts = memory.filled(self._con)
+        # A request is one thread's work: others are under way at the same time.
+        self._con.execute(f"SET memory_limit = '{LATER}'; SET threads = 1")
         self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -93,90 +99,92 @@ class Snapshot:
 
     def of_report(self, report_id: str, tables: Mapping[str, str]) -> list[list[Row]]:
         """A report's rows in some tables, each with the columns that are wanted of it; found by their row numbers."""
-        number = self.numbers("report_id").get(report_id, -1)
-        places = self.rows("SELECT table_name, first_row, last_row FROM memory.rows_of WHERE report_id = ?", [number])
-        of = {place["table_name"]: (place["first_row"], place["last_row"]) for place in places}
         found = []
         for table, columns in tables.items():
-            sql, params = f"SELECT {columns} FROM {table} WHERE rowid BETWEEN ? AND ?", [*of.get(table, (0, -1))]
+            first, last = self.facts.row_numbers.get((report_id, table), (0, -1))
+            sql, params = f"SELECT {columns} FROM {table} WHERE rowid BETWEEN {first} AND {last}", []
             if table != "fact_mention_part":
-                sql, params = f"{sql} AND report_id = ?", [*params, report_id]
-            found.append(self.rows(sql, params))
+                sql, params = f"{sql} AND report_id = ?", [report_id]
+            found.append(self.rows(sql, params) if last >= first else [])
         return found
 
     def row_of(self, observation_id: str) -> int | None:
         """The number of an observation's slim row, or None where there is none of this id."""
-        if not re.fullmatch("[0-9a-f]{32}", observation_id):
-            return None
-        found = self.one("SELECT fact_row FROM memory.row_of WHERE observation_id = CAST(? AS UUID)", [observation_id])
-        return found["fact_row"] if found else None
+        return self.facts.row_of(observation_id) if re.fullmatch("[0-9a-f]{32}", observation_id) else None
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
         found = self.rows(sql, params)
         return found[0] if found else None
 
-    def stream(self, sql: str, params: Sequence[Any] = ()) -> tuple[list[str], Iterator[list[tuple[Any, ...]]]]:
-        """Names and rows of a query in batches, for results that memory should not hold."""
+    def stream(
+        self, sql: str, chosen: Sequence[str] | None = None
+    ) -> tuple[list[str], Iterator[list[tuple[Any, ...]]]]:
+        """Names and rows of a query in batches, for results that memory should not hold.
+
+        `chosen` are ids, which the query finds in a table `chosen` with their places.
+        """
         cursor = self._con.cursor()
         try:
             cursor.execute("USE warehouse")
-            cursor.execute(sql, params)
+            if chosen is not None:
+                table = {"observation_id": pa.array(chosen, pa.string()), "place": np.arange(len(chosen))}
+                cursor.register("chosen", pa.table(table))
+            cursor.execute(sql)
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
         return [str(column[0]) for column in cursor.description or ()], iter(lambda: cursor.fetchmany(BATCH), [])
-
-    def numbers(self, column: str) -> dict[str, int]:
-        """The numbers that codes of a column have in the slim rows."""
-        return self.once(f"numbers {column}", lambda: {code: number for number, code in self.codes(column).items()})
-
-    def codes(self, column: str) -> dict[int, str]:
-        """The codes of a column by their numbers in the slim rows."""
-        sql = f"SELECT number, code FROM memory.{column}_codes"
-        return self.once(f"codes {column}", lambda: {row["number"]: row["code"] for row in self.rows(sql)})
 
     def meant(self, column: str, text: str) -> list[int]:
         """Numbers of the codes (indicator, ref_area, report_id, source_name) that a text means, most used first.
 
         Those of which it is the code or a whole name, else those in whose names all its words stand.
         """
+        if (exact := self.facts.numbers[column].get(text)) is not None:
+            return [exact]
         words = text.split()
         holds = " AND ".join("contains(words, strip_accents(lower(?)))" for _ in words) or "false"
         sql = (
             "SELECT number, contains('|' || words || '|', '|' || strip_accents(lower(?)) || '|') AS is_whole "
-            f"FROM memory.{column}_words WHERE {holds} ORDER BY is_whole DESC, n DESC, number"
+            f"FROM memory.{column}_words WHERE {holds}"
         )
-        found = self.rows(sql, [text, *words])
+        count = self.counts(column)
+        found = sorted(self.rows(sql, [text, *words]), key=lambda row: (-count[row["number"]], row["number"]))
         whole = [row["number"] for row in found if row["is_whole"]]
         return whole or [row["number"] for row in found]
 
     def names(self, column: str, text: str, name: str, limit: int = 12) -> list[str]:
         """Names of what a text may mean, most used first; `name` is SQL for the name of `d`, the dimension's row."""
         table, code, _ = memory.SEARCHED[column]
-        found = [self.codes(column)[number] for number in self.meant(column, text)[:limit]]
+        found = [self.facts.codes[column][number] for number in self.meant(column, text)[:limit]]
         rows = self.rows(
             f"SELECT {code} AS code, {name} AS name FROM {table} WHERE {code} IN (SELECT unnest(?))", [found]
         )
         by_code = {row["code"]: row["name"] for row in rows}
         return [by_code[each] for each in found]
 
-    def slim(self, where: str, params: Sequence[Any], order: str, limit: int, skip: int) -> list[Row]:
-        """Slim rows by a condition on their numbers, with their codes."""
-        sql = f"SELECT {memory.COLUMNS} FROM memory.fact WHERE {where} {order} LIMIT {limit} OFFSET {skip}"
-        rows = self.rows(sql, params)
-        for column in memory.CODES:
-            codes = self.codes(column)
-            for row in rows:
-                row[column] = codes.get(row[column])
-        return rows
+    def counts(self, column: str) -> list[int]:
+        """How many facts have each code of a column, by the code's number."""
+        size = len(self.facts.codes[column])
+
+        def work() -> list[int]:
+            numbers = self.facts.arrays[column]
+            found: list[int] = np.bincount(numbers[numbers >= 0], minlength=size).tolist()
+            return found
+
+        return self.once(f"counts {column}", work)
 
     def whole(self, table: str) -> dict[str, Row]:
-        """A short dimension by its code, read once for this generation."""
+        """A dimension by its code, without long texts, read once for this generation."""
         key = primary_key(table)[0]
-        return self.once(table, lambda: {row[key]: row for row in self.rows(f"SELECT * FROM {table}")})
+        sql = f"SELECT {_COLUMNS.get(table, '*')} FROM {table}"
+        return self.once(table, lambda: {row[key]: row for row in self.rows(sql)})
 
-    def some(self, table: str, codes: Iterable[str]) -> dict[str, Row]:
-        """Rows of a long dimension by their codes, without long texts."""
+    def some(self, table: str, codes: Iterable[str]) -> Mapping[str, Row]:
+        """Rows of a dimension by their codes, without long texts; a long one is not read as a whole."""
+        size = self.once(f"size {table}", lambda: int(self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]))
+        if size <= SHORT:
+            return self.whole(table)
         key, wanted = primary_key(table)[0], sorted(set(codes))
         marks = ", ".join("?" for _ in wanted)
         sql = f"SELECT {_COLUMNS[table]} FROM {table} WHERE {key} IN ({marks})"
@@ -190,24 +198,10 @@ class Snapshot:
             found: Result = self._done[name]
             return found
 
-    @cached_property
-    def n_facts(self) -> int:
-        """How many observations there are."""
-        return int(self.rows("SELECT count(*) AS n FROM memory.fact")[0]["n"])
-
-    @cached_property
-    def used(self) -> dict[str, list[str]]:
-        """Codes in use of the short lists, most used first: `unit_measure`, `stat_type`, `obs_status`."""
-        return {
-            name: [
-                row["code"]
-                for row in self.rows(
-                    f"SELECT c.code FROM memory.fact AS f JOIN memory.{name}_codes AS c ON c.number = f.{name} "
-                    "GROUP BY ALL ORDER BY count(*) DESC, 1"
-                )
-            ]
-            for name in ("unit_measure", "stat_type", "obs_status")
-        }
+    def used(self, column: str) -> list[str]:
+        """The codes of a column, most used first."""
+        count = self.counts(column)
+        return [self.facts.codes[column][number] for number in sorted(range(len(count)), key=lambda each: -count[each])]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """The cursor of this thread: threads do not wait for each other."""

@@ -11,17 +11,12 @@ from typing import Any
 
 from schemas.tables import TABLES
 from warehouse.ddl import VIEWS
-from warehouse.explorer.filters import Filters, condition
-from warehouse.explorer.memory import ID
+from warehouse.explorer.filters import Filters, matching
 from warehouse.explorer.snapshots import Snapshot
 from warehouse.exports.digits import digits
 
 NAMES = (*VIEWS, *TABLES)
-_FILTERED = """
-SELECT v.* FROM v_observation AS v
-JOIN (SELECT {id} AS observation_id, rowid AS place FROM memory.fact WHERE {where}) AS f USING (observation_id)
-ORDER BY f.place
-"""
+_FILTERED = "SELECT v.* FROM v_observation AS v JOIN chosen AS f USING (observation_id) ORDER BY f.place"
 
 
 def table(snapshot: Snapshot, name: str) -> Iterator[bytes]:
@@ -33,8 +28,8 @@ def table(snapshot: Snapshot, name: str) -> Iterator[bytes]:
 
 def filtered(snapshot: Snapshot, filters: Filters) -> Iterator[bytes]:
     """The rows of v_observation that filters choose, as CSV. Raises BadFilterError."""
-    where = condition(snapshot, filters)
-    return _csv(*snapshot.stream(_FILTERED.format(where=where.sql, id=ID.format("observation_id")), where.params))
+    chosen = [snapshot.facts.id_of(row) for row in matching(snapshot, filters).tolist()]
+    return _csv(*snapshot.stream(_FILTERED, chosen))
 
 
 def _csv(names: list[str], batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[bytes]:

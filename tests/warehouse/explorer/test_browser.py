@@ -30,7 +30,7 @@ PAGES = ("/", "/indicators", "/indicator/AI_COMPANIES", "/reports", "/conflicts"
 def served(home: Home) -> Iterator[str]:
     """The explorer of a home on a free port."""
     bound = listening("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(application(home), log_level="warning", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(application(home), log_level="warning"))
     thread = Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     deadline = monotonic() + 30
