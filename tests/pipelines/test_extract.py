@@ -69,9 +69,12 @@ def test_engine_starts_fast_and_alone() -> None:
         "from schemas.records import Report\n"
         "text = 'Les ventes ont atteint 5 millions d’euros.'\n"
         "extract(Report('r', 'r.txt', text, 'fr'), paragraphs('r', text))\n"
-        "spent = time.process_time() - t\n"
+        "spent = time.process_time() - t; t = time.process_time(); n = 0\n"
+        "for i in range(5_000_000): n += i & 3\n"
+        "loop = time.process_time() - t\n"
         "heavy = [m for m in ('dagster', 'duckdb', 'pandas', 'pandera', 'simplemma') if m in sys.modules]\n"
-        "assert not heavy, heavy\nassert spent < 1, spent"
+        # Within a second, or on a slow machine within what four plain loops take.
+        "assert not heavy, heavy\nassert spent < max(1, 4 * loop), (spent, loop)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -247,14 +247,20 @@ def test_pack_is_large_and_consistent(language: str):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_expansion_is_fast(language: str):
+def test_expansion_takes_little_longer_than_reading_its_files(language: str):
     read = texts(language)
-    best = 1.0
-    for _ in range(5):
-        began = time.process_time()
-        expand(*read)
-        best = min(best, time.process_time() - began)
-    assert best < 0.06
+
+    def quickest(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(5):
+            began = time.process_time()
+            work()
+            times.append(time.process_time() - began)
+        return min(times)
+
+    # Against the same files read as CSV, in the same run: a slow machine slows both.
+    plain = quickest(lambda: [list(csv.DictReader(io.StringIO(text))) for text in read])
+    assert quickest(lambda: expand(*read)) < 25 * plain
 
 
 def test_merging_keeps_the_first_lemma_and_all_senses():
