@@ -1,7 +1,10 @@
 """The explorer as a person uses it, in Chromium: click a figure, read its words, filter, draw, follow links."""
 
+import json
 import re
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -201,6 +204,28 @@ def test_deep_link_stays_true_after_a_new_publication(browser: Browser, home: Ho
         page.goto(link)
         expect(page.locator("mark.chosen").first).to_have_text(words)
         expect(page.locator("mark.chosen").first).to_be_in_viewport()
+
+
+def test_new_publication_is_seen_at_the_next_request_under_load(home: Home) -> None:
+    store = Store(home)
+    store.load(make_batch(make_beijing()), "run-1", NOW)
+    publish.publish(home)
+    with served(home) as address:
+
+        def ask(number: int) -> tuple[float, int]:
+            started = monotonic()
+            with urllib.request.urlopen(f"{address}/facts.json?confidence=0.{number:06}") as answer:
+                return started, json.load(answer)["total"]
+
+        with ThreadPoolExecutor(20) as pool:
+            answers = [pool.submit(ask, number) for number in range(150)]
+            store.load(make_batch(make_shanghai(), base_load=1), "run-2", NOW)
+            publish.publish(home)
+            published = monotonic()
+            answers += [pool.submit(ask, number) for number in range(150, 300)]
+            found = [answer.result() for answer in answers]
+        assert {total for started, total in found if started >= published} == {3}
+        assert {total for _, total in found} == {2, 3}
 
 
 def test_hostile_report_runs_nothing(browser: Browser, tmp_path: Path) -> None:
