@@ -53,7 +53,7 @@ REVIEW_KINDS = ("CONFLICT", "AMBIGUOUS", "LOW_CONFIDENCE", "UNCURATED_INDICATOR"
 
 def _all(snapshot: Snapshot, name: str, sql: str) -> list[Row]:
     """The rows of a list, one more than is shown at most."""
-    return snapshot.once(name, partial(snapshot.rows, f"{sql} LIMIT {MAX_ROWS + 1}"))
+    return snapshot.once(name, partial(snapshot.at_large, f"{sql} LIMIT {MAX_ROWS + 1}"))
 
 
 def _stretch(rows: list[Row], page_no: int) -> dict[str, Any]:

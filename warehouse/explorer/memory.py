@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -137,9 +138,8 @@ class Memory:
         low, high = (np.uint64(int(start[:16].ljust(16, digit), 16)) for digit in "0f")
         first = int(np.searchsorted(self.arrays["id_high"], low, sorter=self.order))
         last = int(np.searchsorted(self.arrays["id_high"], high, side="right", sorter=self.order))
-        return [each for row in self.order[first:last][:1000] if (each := self.id_of(int(row))).startswith(start)][
-            :most
-        ]
+        ids = (self.id_of(int(row)) for row in self.order[first:last])
+        return list(islice((each for each in ids if each.startswith(start)), most))
 
     def id_of(self, row: int, name: str = "id") -> str:
         """The id (`key`: the obs_key) of a row."""

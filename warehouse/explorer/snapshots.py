@@ -10,16 +10,16 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from schemas.tables import primary_key
-from warehouse import publish
+from warehouse import database, publish
 from warehouse.database import QueryError
 from warehouse.explorer import memory
 from warehouse.home import Home, WarehouseError
@@ -29,7 +29,8 @@ Row = dict[str, Any]
 Result = TypeVar("Result")
 MEMORY = "150MB"
 LATER = "90MB"
-"""What DuckDB may hold while a generation is opened, and for queries later."""
+LARGE = "1GB"
+"""What DuckDB may hold while a generation is opened, for a page later, and for what looks at everything."""
 BATCH = 2_000
 SHORT = 30_000
 """Rows of a dimension that is read as a whole."""
@@ -117,23 +118,36 @@ class Snapshot:
         found = self.rows(sql, params)
         return found[0] if found else None
 
-    def stream(
-        self, sql: str, chosen: Sequence[str] | None = None
-    ) -> tuple[list[str], Iterator[list[tuple[Any, ...]]]]:
-        """Names and rows of a query in batches, for results that memory should not hold.
+    def at_large(self, sql: str) -> list[Row]:
+        """The rows of a query that looks at everything, on a connection of its own that may take more memory."""
+        names, batches = self.stream([sql])
+        return [dict(zip(names, row, strict=True)) for batch in batches for row in batch]
 
-        `chosen` are ids, which the query finds in a table `chosen` with their places.
+    def stream(self, queries: Iterable[str]) -> tuple[list[str], Iterator[list[tuple[Any, ...]]]]:
+        """Names and rows, in batches, of queries that have the same columns, one after the other.
+
+        They have a connection of their own, which is closed at the end. Raises QueryError, for the first one at once.
         """
-        cursor = self._con.cursor()
+        con = database.connect(self.path, read_only=True)
+        left = iter(queries)
         try:
-            cursor.execute("USE warehouse")
-            if chosen is not None:
-                table = {"observation_id": pa.array(chosen, pa.string()), "place": np.arange(len(chosen))}
-                cursor.register("chosen", pa.table(table))
-            cursor.execute(sql)
+            con.execute(
+                f"SET memory_limit = '{LARGE}'; SET enable_external_access = false; SET lock_configuration = true"
+            )
+            con.execute(next(left))
         except duckdb.Error as error:
+            con.close()
             raise QueryError(str(error)) from error
-        return [str(column[0]) for column in cursor.description or ()], iter(lambda: cursor.fetchmany(BATCH), [])
+        names = [str(column[0]) for column in con.description or ()]
+
+        def batches() -> Iterator[list[tuple[Any, ...]]]:
+            with closing(con):
+                yield from iter(lambda: con.fetchmany(BATCH), [])
+                for sql in left:
+                    con.execute(sql)
+                    yield from iter(lambda: con.fetchmany(BATCH), [])
+
+        return names, batches()
 
     def meant(self, column: str, text: str) -> list[int]:
         """Numbers of the codes (indicator, ref_area, report_id, source_name) that a text means, most used first.
