@@ -5,9 +5,10 @@ An address is all state that a page has: it can be sent, kept and opened again. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,32 +92,55 @@ class Filters:
 
 def matching(snapshot: Snapshot, filters: Filters) -> Array:
     """Numbers of the slim rows that the filters mean, in the order that they ask for. Raises BadFilterError."""
-    arrays = snapshot.facts.arrays
-    chosen = np.ones(snapshot.facts.n_facts, dtype=bool)
+    arrays, order = snapshot.facts.arrays, filters.order
+    rows: Array | None = None
+    for test in _tests(snapshot, filters):
+        # After the first test only what has passed is looked at.
+        left = arrays if rows is None else _Part(arrays, rows)
+        passed = np.flatnonzero(test(left))
+        rows = passed if rows is None else rows[passed]
+    if order == "newest":
+        return np.arange(snapshot.facts.n_facts) if rows is None else rows
+    in_order = snapshot.once(f"order {order}", lambda: _sorted(arrays, order))
+    if rows is None:
+        return in_order
+    chosen = np.zeros(snapshot.facts.n_facts, dtype=bool)
+    chosen[rows] = True
+    return in_order[chosen[in_order]]
+
+
+class _Part:
+    """Some rows of arrays, by the columns' names."""
+
+    def __init__(self, arrays: Mapping[str, Array], rows: Array) -> None:
+        self.arrays, self.rows = arrays, rows
+
+    def __getitem__(self, column: str) -> Array:
+        found: Array = self.arrays[column][self.rows]
+        return found
+
+
+def _tests(snapshot: Snapshot, filters: Filters) -> list[Callable[[Any], Array]]:
+    """What rows must pass: each takes arrays by column and says which rows do."""
+    tests: list[Callable[[Any], Array]] = []
     for name, column in _NAMED.items():
         if text := getattr(filters, name):
-            chosen &= _among(arrays[column], snapshot.meant(column, text))
+            tests.append(partial(_among, {column: snapshot.meant(column, text)}))
     for name, column in _CODED.items():
         if code := getattr(filters, name):
-            chosen &= arrays[column] == snapshot.facts.numbers[column].get(code, -2)
+            tests.append(partial(_among, {column: [snapshot.facts.numbers[column].get(code, -2)]}))
     for word in filters.q.split():
-        chosen &= np.logical_or.reduce(
-            [_among(arrays[column], snapshot.meant(column, word)) for column in _NAMED.values()]
-        )
+        tests.append(partial(_among, {column: snapshot.meant(column, word) for column in _NAMED.values()}))
     if filters.from_:
-        chosen &= arrays["period_end"] >= (_day("from", filters.from_) - DAY_0).days
+        first = (_day("from", filters.from_) - DAY_0).days
+        tests.append(lambda of: of["period_end"] >= first)
     if filters.to:
-        chosen &= (arrays["period_start"] <= (_day("to", filters.to) - DAY_0).days) & (
-            arrays["period_start"] != UNKNOWN_DAY
-        )
+        last = (_day("to", filters.to) - DAY_0).days
+        tests.append(lambda of: (of["period_start"] <= last) & (of["period_start"] != UNKNOWN_DAY))
     if filters.confidence:
-        chosen &= arrays["confidence"] >= np.float32(_ratio(filters.confidence))
-    order = filters.order
-    if order == "newest":
-        found: Array = np.flatnonzero(chosen)
-        return found
-    sorted_rows = snapshot.once(f"order {order}", lambda: _sorted(arrays, order))
-    return sorted_rows[chosen[sorted_rows]]
+        least = np.float32(_ratio(filters.confidence))
+        tests.append(lambda of: of["confidence"] >= least)
+    return tests
 
 
 def _sorted(arrays: Mapping[str, Array], order: str) -> Array:
@@ -136,12 +160,18 @@ def _name(each: Any) -> str:
     return str(each.metadata.get("name", each.name))
 
 
-def _among(numbers: Array, wanted: Sequence[int]) -> Array:
-    """Which rows have one of the wanted numbers."""
+def _among(wanted: Mapping[str, Sequence[int]], of: Any) -> Array:
+    """Which rows have one of the wanted numbers in one of the columns."""
+    masks = [_is_one(of[column], numbers) for column, numbers in wanted.items() if numbers]
+    found: Array = np.logical_or.reduce(masks) if masks else np.zeros(0, dtype=bool)
+    return found
+
+
+def _is_one(numbers: Array, wanted: Sequence[int]) -> Array:
     if len(wanted) == 1:
         found: Array = numbers == wanted[0]
         return found
-    is_wanted = np.zeros(int(numbers.max(initial=0)) + 2, dtype=bool)
+    is_wanted = np.zeros(max(int(numbers.max(initial=0)), *wanted) + 2, dtype=bool)
     is_wanted[list(wanted)] = True
     return is_wanted[numbers]
 
