@@ -118,7 +118,7 @@ def _page(snapshots: Snapshots, template: str, answer: Answer, is_json: bool, re
             found = _json(data) if is_json else _html(template, data, request, snapshot, words)
             snapshot.pages.put(key, found)
     except _Moved as moved:
-        return RedirectResponse(moved.address, 301)
+        return RedirectResponse(moved.address, 302)  # for now: what took its place may be replaced too
     except BadFilterError as error:
         known = {
             "from": "periods",

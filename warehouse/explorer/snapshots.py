@@ -77,7 +77,8 @@ class Snapshot:
         self.generation = int(path.stem)
         self.published_at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
         self._threads = threading.local()
-        self._working = threading.RLock()
+        self._working = threading.Lock()
+        self._locks: dict[str, threading.RLock] = {}
         self.pages = Pages()
         self._done: dict[str, Any] = {}
         self._con = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()})
@@ -207,6 +208,9 @@ class Snapshot:
     def once(self, name: str, work: Callable[[], Result]) -> Result:
         """What some work gives, done once for this generation: for lists that take a look at everything."""
         with self._working:
+            lock = self._locks.setdefault(name, threading.RLock())
+        # Whoever waits for one list does not keep others from theirs.
+        with lock:
             if name not in self._done:
                 self._done[name] = work()
             found: Result = self._done[name]

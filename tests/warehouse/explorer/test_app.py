@@ -127,7 +127,7 @@ def test_observation_page_has_every_mention_and_exact_values(pages: TestClient) 
 def test_beginning_of_an_id_leads_on(pages: TestClient) -> None:
     row = fact(pages)
     answer = pages.get(f"/observation/{row['observation_id'][:12]}", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (301, f"/observation/{row['observation_id']}")
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/observation/{row['observation_id']}")
 
 
 @pytest.mark.parametrize(
