@@ -1,6 +1,7 @@
 """An address says which facts a page shows, and leads back to itself."""
 
 from collections.abc import Iterator
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -86,3 +87,13 @@ def test_both_languages_have_the_same_words() -> None:
         "period_hint",
         "periods",
     ]
+
+
+def test_a_list_in_the_making_keeps_no_other_waiting(snapshot: Snapshot) -> None:
+    ended = Event()
+    slow = Thread(target=snapshot.once, args=("slow", lambda: ended.wait(20)))
+    slow.start()
+    assert snapshot.once("quick", lambda: slow.is_alive())
+    ended.set()
+    slow.join()
+    assert snapshot.once("slow", lambda: None) is True
