@@ -17,7 +17,8 @@ class WarehouseError(Exception):
 class Home:
     """A home folder. `private` is the file that only the writer opens, `stable` the name that BI tools open.
 
-    `published` holds the generations (`<n>.duckdb`), `originals` the reports' bytes by content hash.
+    `published` holds the generations (`<n>.duckdb`), `index` what finds their facts fast, `originals` the reports'
+    bytes by content hash.
     """
 
     path: Path
@@ -45,6 +46,10 @@ class Home:
     def digests(self) -> Path:
         """Folder of the digests of the published generations, `<n>.md`."""
         return self.path / "digest"
+
+    def index_of(self, generation: Path) -> Path:
+        """Folder of the index of a published generation."""
+        return self.path / "index" / generation.stem
 
     @property
     def originals(self) -> Path:

@@ -1,7 +1,8 @@
 """Publishing: a checked copy of the private file becomes the next generation and takes the stable name.
 
-Generations are `published/<n>.duckdb`, read-only; `warehouse.duckdb` is one of them under a name that stays (a hard
-link, or a copy where the file system has none), so that open readers keep their file. Nothing is computed here.
+Generations are `published/<n>.duckdb`, read-only, each with its index; `warehouse.duckdb` is one of them under a name
+that stays (a hard link, or a copy where the file system has none), so that open readers keep their file. Nothing is
+computed here.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from schemas.tables import TABLES
 from warehouse import database, ddl, excerpt
 from warehouse.database import State
 from warehouse.home import Home, WarehouseError, wal_of
+from warehouse.index.building import build
 from warehouse.lock import writer_lock
 
 _PROBE = 100
@@ -183,6 +185,7 @@ def _next_generation(home: Home, contents: _Contents) -> Path:
     if problems:
         draft.unlink()
         raise PublishError(f"Nothing was published, the former version stays: {'; '.join(problems)}.")
+    _index(draft, home.index_of(path))
     os.replace(draft, path)
     _sync_folder(home.published)
     return path
@@ -200,6 +203,17 @@ def _copy(source: Path, target: Path) -> None:
         target.unlink(missing_ok=True)
         raise PublishError(
             f"Nothing was published, the former version stays: {target.parent} cannot be written ({error.strerror})."
+        ) from error
+
+
+def _index(draft: Path, folder: Path) -> None:
+    """The generation's index stands before the generation does: who sees the one finds the other."""
+    try:
+        build(draft, folder)
+    except OSError as error:
+        draft.unlink()
+        raise PublishError(
+            f"Nothing was published, the former version stays: {folder.parent} cannot be written ({error.strerror})."
         ) from error
 
 
@@ -233,6 +247,7 @@ def _drop_old(home: Home, keep: int) -> None:
                 each.unlink(missing_ok=True)
             except OSError as error:
                 _log.warning("%s stays for now: %s", each, error.strerror)
+        shutil.rmtree(home.index_of(path), ignore_errors=True)
 
 
 def _generations(home: Home) -> list[Path]:

@@ -279,10 +279,10 @@ def _reports(request: Request, snapshot: Snapshot, words: Wording) -> Row:
 
 
 def _report(request: Request, snapshot: Snapshot, words: Wording) -> Row:
-    report = reports.about(snapshot, request.path_params["report_id"])
-    if report is None:
+    document = snapshot.index.document(request.path_params["report_id"])
+    if document is None:
         raise AbsentError("no_report")
-    return reports.page(snapshot, report, dict(request.query_params), words)
+    return reports.page(snapshot, document, dict(request.query_params), words)
 
 
 def _observation(request: Request, snapshot: Snapshot, words: Wording) -> Row:

@@ -8,9 +8,9 @@ from functools import cache
 
 from warehouse.explorer import numerals
 from warehouse.explorer.filters import PAGE_SIZE, Filters, matching
-from warehouse.explorer.memory import Array
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
+from warehouse.index.layout import Array
 
 LANGUAGES = ("en", "fr", "es", "de", "zh")
 
@@ -90,7 +90,7 @@ def facts(snapshot: Snapshot, ids: Sequence[str], wording: Wording) -> list[Row]
 
 def numbered(snapshot: Snapshot, numbers: Sequence[int] | Array, wording: Wording) -> list[Row]:
     """Facts by the numbers of their slim rows, with names, `figure`, `qualifier` and `written`."""
-    found = snapshot.facts.rows(numbers)
+    found = snapshot.index.rows(numbers)
     if not found:
         return []
     called = Called(

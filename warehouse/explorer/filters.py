@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 import numpy as np
 
 from schemas import periods
-from warehouse.explorer.memory import DAY_0, UNKNOWN_DAY, Array
 from warehouse.explorer.snapshots import Snapshot
+from warehouse.index.layout import DAY_0, UNKNOWN_DAY, Array
 
 PAGE_SIZE = 50
 LAST_PAGE = 20_000
@@ -92,7 +92,7 @@ class Filters:
 
 def matching(snapshot: Snapshot, filters: Filters) -> Array:
     """Numbers of the slim rows that the filters mean, in the order that they ask for. Raises BadFilterError."""
-    arrays, order = snapshot.facts.arrays, filters.order
+    arrays, order = snapshot.index.arrays, filters.order
     rows: Array | None = None
     for test in _tests(snapshot, filters):
         # After the first test only what has passed is looked at.
@@ -100,11 +100,11 @@ def matching(snapshot: Snapshot, filters: Filters) -> Array:
         passed = np.flatnonzero(test(left))
         rows = passed if rows is None else rows[passed]
     if order == "newest":
-        return np.arange(snapshot.facts.n_facts) if rows is None else rows
+        return np.arange(snapshot.index.n_facts) if rows is None else rows
     in_order = snapshot.once(f"order {order}", lambda: _sorted(arrays, order))
     if rows is None:
         return in_order
-    chosen = np.zeros(snapshot.facts.n_facts, dtype=bool)
+    chosen = np.zeros(snapshot.index.n_facts, dtype=bool)
     chosen[rows] = True
     return in_order[chosen[in_order]]
 
@@ -128,7 +128,7 @@ def _tests(snapshot: Snapshot, filters: Filters) -> list[Callable[[Any], Array]]
             tests.append(partial(_among, {column: snapshot.meant(column, text)}))
     for name, column in _CODED.items():
         if code := getattr(filters, name):
-            tests.append(partial(_among, {column: [snapshot.facts.numbers[column].get(code, -2)]}))
+            tests.append(partial(_among, {column: [snapshot.index.numbers[column].get(code, -2)]}))
     for word in filters.q.split():
         tests.append(partial(_among, {column: snapshot.meant(column, word) for column in _NAMED.values()}))
     if filters.from_:

@@ -11,9 +11,9 @@ import numpy as np
 from warehouse.explorer.chart import Point, Series, chart, legend_shape
 from warehouse.explorer.facts import Called, named, numbered
 from warehouse.explorer.filters import PAGE_SIZE
-from warehouse.explorer.memory import UNKNOWN_DAY, Array
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
+from warehouse.index.layout import UNKNOWN_DAY, Array
 
 MAX_SERIES = 8
 MAX_AREAS = 100
@@ -34,7 +34,7 @@ GROUP BY ALL ORDER BY n_facts DESC, o.indicator
 
 def listed(snapshot: Snapshot, text: str, page_no: int, wording: Wording) -> dict[str, Any]:
     """The indicators in which all words of a text stand (all where it is empty), those with most facts first."""
-    codes = snapshot.facts.codes["indicator"]
+    codes = snapshot.index.codes["indicator"]
     meant = [codes[each] for each in snapshot.meant("indicator", text)] if text else snapshot.used("indicator")
     start = (page_no - 1) * PAGE_SIZE
     sql = _LIST.format(name=named("i", wording.language, "o.indicator"))
@@ -48,8 +48,8 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
     Raises KeyError where no fact has the indicator.
     """
     language = wording.language
-    memory = snapshot.facts
-    own = np.flatnonzero(memory.arrays["indicator"] == memory.numbers["indicator"].get(indicator, -2))
+    index = snapshot.index
+    own = np.flatnonzero(index.arrays["indicator"] == index.numbers["indicator"].get(indicator, -2))
     if not len(own):
         raise KeyError(indicator)
     kinds = _counted(snapshot, own, ("stat_type", "unit_measure"))
@@ -60,8 +60,8 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
     area = params.get("area", "")
     area = area if (area,) in dict(areas) else ""
     points = drawn[_has(snapshot, drawn, "ref_area", area)] if area else drawn
-    points = points[memory.arrays["period_end"][points] != UNKNOWN_DAY]
-    latest = np.argsort(-memory.arrays["period_end"][points].astype(np.int64), kind="stable")[:MAX_POINTS]
+    points = points[index.arrays["period_end"][points] != UNKNOWN_DAY]
+    latest = np.argsort(-index.arrays["period_end"][points].astype(np.int64), kind="stable")[:MAX_POINTS]
     rows = numbered(snapshot, points[latest], wording)
     series, n_left = series_of(rows, wording)
     about = snapshot.one("SELECT * FROM dim_indicator WHERE indicator = ?", [indicator]) or {}
@@ -98,14 +98,14 @@ def page(snapshot: Snapshot, indicator: str, params: Mapping[str, str], wording:
 
 def _has(snapshot: Snapshot, rows: Array, column: str, code: str) -> Array:
     """Which of some rows have a code."""
-    found: Array = snapshot.facts.arrays[column][rows] == snapshot.facts.numbers[column].get(code, -2)
+    found: Array = snapshot.index.arrays[column][rows] == snapshot.index.numbers[column].get(code, -2)
     return found
 
 
 def _counted(snapshot: Snapshot, rows: Array, columns: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
     """How many of some rows have which codes, the most frequent ones first."""
-    numbers = zip(*(snapshot.facts.arrays[column][rows].tolist() for column in columns), strict=True)
-    codes = [snapshot.facts.codes[column] for column in columns]
+    numbers = zip(*(snapshot.index.arrays[column][rows].tolist() for column in columns), strict=True)
+    codes = [snapshot.index.codes[column] for column in columns]
     return [
         (tuple(each[number] for each, number in zip(codes, found, strict=True)), count)
         for found, count in Counter(numbers).most_common()
@@ -114,7 +114,7 @@ def _counted(snapshot: Snapshot, rows: Array, columns: Sequence[str]) -> list[tu
 
 def _revised(snapshot: Snapshot, own: Array) -> list[int]:
     """Rows of facts of which one source said something at several dates, by fact and date."""
-    arrays = snapshot.facts.arrays
+    arrays = snapshot.index.arrays
     said: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
     traits = (arrays[name][own].tolist() for name in ("key_high", "key_low", "source_name", "vintage_date"))
     for row, (high, low, source, day) in zip(own.tolist(), zip(*traits, strict=True), strict=True):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from warehouse.explorer import reports
-from warehouse.explorer.facts import facts, numbered
+from warehouse.explorer.facts import numbered
 from warehouse.explorer.marking import Mark, Part, marked
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
@@ -21,16 +20,7 @@ _KEY = (
     "source_tier", "vintage_date", "n_mentions", "review_status", "obs_key",
 )  # fmt: skip
 """What the page shows as it is stored."""
-_TABLES = {
-    "fact_observation": f"observation_id, {', '.join(_KEY)}",
-    "fact_mention": "mention_id, observation_id, paragraph_id, start_char, end_char",
-    "dim_paragraph": "paragraph_id, heading_path, text AS paragraph_text, start_char AS paragraph_start",
-}
-_RELATIONS = """
-SELECT predicate, related_observation_id AS observation_id, true AS is_from FROM fact_relation WHERE observation_id = ?
-UNION ALL
-SELECT predicate, observation_id, false FROM fact_relation WHERE related_observation_id = ?
-"""
+_KEY_OF = f"SELECT {', '.join(_KEY)} FROM fact_observation WHERE rowid = ?"
 _SUCCESSOR = "SELECT new_id FROM observation_successor WHERE old_id = ? ORDER BY new_id LIMIT 1"
 
 
@@ -47,7 +37,7 @@ def resolved(snapshot: Snapshot, observation_id: str) -> str | None:
         observation_id = newer["new_id"]
     if len(observation_id) == LENGTH:
         return observation_id
-    found = snapshot.facts.beginning(observation_id)
+    found = snapshot.index.beginning(observation_id)
     return found[0] if len(found) == 1 else None
 
 
@@ -60,39 +50,30 @@ def page(snapshot: Snapshot, observation_id: str, wording: Wording) -> Row:
     if row is None:
         raise KeyError(observation_id)
     (found,) = numbered(snapshot, [row], wording)
-    report_id = found["report_id"]
-    keys, mentions, texts = snapshot.of_report(report_id, _TABLES)
-    mentions = _own(mentions, observation_id)
-    parts = reports.parts_of(snapshot, report_id, [row["mention_id"] for row in mentions], wording)
-    paragraphs = {row["paragraph_id"]: row for row in texts}
-    others = [each for each in snapshot.facts.with_key(row).tolist() if each != row][:MAX_OTHERS]
-    related = snapshot.rows(_RELATIONS, [observation_id, observation_id])
-    named = {row["observation_id"]: row for row in facts(snapshot, [row["observation_id"] for row in related], wording)}
+    document = snapshot.index.document(found["report_id"])
+    assert document is not None  # a fact is of a report
+    others = [each for each in snapshot.index.with_key(row).tolist() if each != row][:MAX_OTHERS]
+    relations = snapshot.index.related(row)
+    related = numbered(snapshot, [each["other"] for each in relations], wording)
     return {
         "fact": found,
-        "key": _own(keys, observation_id)[0],
-        "mentions": [
-            _mention(row | paragraphs[row["paragraph_id"]], parts[row["mention_id"]], report_id)
-            for row in sorted(mentions, key=lambda row: int(row["start_char"]))
-        ],
+        "key": snapshot.one(_KEY_OF, [found["place"]]),
+        "mentions": [_mention(each, found) for each in reports.mentions_of(snapshot, document, row, wording)],
         "others": numbered(snapshot, others, wording),
         "relations": [
-            row | {"fact": named[row["observation_id"]]} for row in related if row["observation_id"] in named
+            {"predicate": each["predicate"], "is_from": each["is_from"], "fact": fact}
+            for each, fact in zip(relations, related, strict=True)
         ],
     }
 
 
-def _own(rows: list[Row], observation_id: str) -> list[Row]:
-    return [row for row in rows if row["observation_id"] == observation_id]
-
-
-def _mention(row: Row, parts: list[Row], report_id: str) -> dict[str, Any]:
+def _mention(row: Row, fact: Row) -> Row:
     start = row["paragraph_start"]
-    href = f"/report/{report_id}?fact={row['observation_id']}#char={row['start_char']},{row['end_char']}"
+    href = f"/report/{fact['report_id']}?fact={fact['observation_id']}#char={row['start_char']},{row['end_char']}"
     mark = Mark(row["start_char"], row["end_char"], "figure", href=href, is_chosen=True)
     spans = [
         Part(part["start_char"], part["end_char"], part["role"], part["role_name"])
-        for part in parts
+        for part in row["parts"]
         if part["start_char"] is not None
     ]
-    return row | {"parts": parts, "href": href, "html": marked(row["paragraph_text"].rstrip(), start, [mark], spans)}
+    return row | {"href": href, "html": marked(row["paragraph_text"].rstrip(), start, [mark], spans)}

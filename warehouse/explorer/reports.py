@@ -6,25 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from warehouse.explorer.facts import facts
+from warehouse.explorer.facts import numbered
 from warehouse.explorer.marking import Mark, Part, marked
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
+from warehouse.index.reading import Document
 
 MAX_CHARS = 120_000
 """Characters of text on one page: a longer report has several."""
 
-_REPORT = """
-SELECT report_id, report_file, title, publisher, language, date_issued, date_issued_basis, data_source, source_tier,
-  source_uri, ref_area, status, status_reason, loaded_at, run_id
-FROM dim_report WHERE report_id = ?
-"""
-_TABLES = {
-    "dim_paragraph": "paragraph_no, kind, page, start_char, end_char, text",
-    "fact_mention": "mention_id, observation_id, start_char, end_char",
-    "skipped_numeral": "start_char, end_char, exact, reason, rule",
-}
-_PARTS = "mention_id, role, exact, basis, rule, score, start_char, end_char"
 _QUARANTINE = """
 SELECT report_id, stage, place, check_name, reason, last_seen FROM quarantine
 WHERE report_id IS NOT NULL AND resolution = 'OPEN' ORDER BY last_seen DESC
@@ -32,39 +22,32 @@ WHERE report_id IS NOT NULL AND resolution = 'OPEN' ORDER BY last_seen DESC
 _ROLES = ("VALUE", "UNIT", "SUBJECT", "PERIOD", "BASE", "AREA", "STATUS", "SOURCE")
 
 
-def about(snapshot: Snapshot, report_id: str) -> Row | None:
-    """What is known of a report, without its text."""
-    return snapshot.one(_REPORT, [report_id])
+def mentions_of(snapshot: Snapshot, document: Document, row: int, wording: Wording) -> list[Row]:
+    """A fact's mentions in its report, each with `parts` in the order in which one asks: what gave which part."""
+    found = snapshot.index.mentions_of(document, row)
+    for mention in found:
+        for part in mention["parts"]:
+            part["role_name"] = wording.code("role", part["role"])
+            part["basis_name"] = wording.code("basis", part["basis"])
+        mention["parts"].sort(key=lambda part: (_ROLES.index(part["role"]), part["start_char"] or -1))
+    return found
 
 
-def parts_of(snapshot: Snapshot, report_id: str, mention_ids: Sequence[str], wording: Wording) -> dict[str, list[Row]]:
-    """By mention: which words gave which part, from how far, by which rule; in the order in which one asks."""
-    (every,) = snapshot.of_report(report_id, {"fact_mention_part": _PARTS})
-    rows = [row for row in every if row["mention_id"] in mention_ids]
-    rows.sort(key=lambda row: -1 if row["start_char"] is None else row["start_char"])
-    named = [
-        row | {"role_name": wording.code("role", row["role"]), "basis_name": wording.code("basis", row["basis"])}
-        for row in rows
-    ]
-    named.sort(key=lambda row: _ROLES.index(row["role"]) if row["role"] in _ROLES else len(_ROLES))
-    return {each: [row for row in named if row["mention_id"] == each] for each in mention_ids}
-
-
-def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wording) -> Row:
+def page(snapshot: Snapshot, document: Document, params: dict[str, str], wording: Wording) -> Row:
     """A report with a stretch of its text: the one of `part`, or in which `fact` or `char` stands, else the first.
 
     `paragraphs` have `html`; `fact` is the chosen fact with `mentions`, each with its `parts`; `skipped` and
     `quarantine` are those of the report.
     """
+    report, paragraphs, mentions = document.about, document.paragraphs, document.mentions
     report_id = report["report_id"]
-    paragraphs, mentions, none = map(_ordered, snapshot.of_report(report_id, _TABLES))
-    skipped = [row | {"reason_name": wording.code("reason", row["reason"])} for row in none]
+    skipped = [row | {"reason_name": wording.code("reason", row["reason"])} for row in document.skipped]
     waiting = partial(snapshot.rows, _QUARANTINE)
-    fact = chosen(snapshot, params.get("fact", ""), mentions, wording)
+    fact = chosen(snapshot, document, params.get("fact", ""), wording)
     stretches = _stretches(paragraphs)
     number = _wanted(stretches, params, fact)
     shown = stretches[number - 1] if stretches else []
-    marks = _marks(mentions, skipped, fact, report_id, wording)
+    marks = _marks(snapshot, document, skipped, fact, wording)
     parts = [
         Part(row["start_char"], row["end_char"], row["role"], row["role_name"])
         for mention in (fact["mentions"] if fact else ())
@@ -74,7 +57,7 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
     return {
         "report": report,
         "n_mentions": len(mentions),
-        "n_facts": len({row["observation_id"] for row in mentions}),
+        "n_facts": len(set(mentions["fact"].tolist())),
         "part": number,
         "n_parts": len(stretches),
         "paragraphs": [_paragraph(each, marks, parts) for each in shown],
@@ -84,30 +67,28 @@ def page(snapshot: Snapshot, report: Row, params: dict[str, str], wording: Wordi
     }
 
 
-def chosen(snapshot: Snapshot, observation_id: str, mentions: Sequence[Row], wording: Wording) -> Row | None:
+def chosen(snapshot: Snapshot, document: Document, observation_id: str, wording: Wording) -> Row | None:
     """The fact that a page is asked to explain, with its mentions in this report and their parts."""
-    own = [row for row in mentions if row["observation_id"] == observation_id]
-    found = facts(snapshot, [observation_id], wording) if own else []
-    if not found:
+    row = snapshot.row_of(observation_id)
+    mentions = [] if row is None else mentions_of(snapshot, document, row, wording)
+    if row is None or not mentions:
         return None
-    parts = parts_of(snapshot, found[0]["report_id"], [row["mention_id"] for row in own], wording)
-    return found[0] | {"mentions": [row | {"parts": parts[row["mention_id"]]} for row in own]}
-
-
-def _ordered(rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: int(row["start_char"]))
+    (found,) = numbered(snapshot, [row], wording)
+    return found | {"mentions": mentions}
 
 
 def _marks(
-    mentions: Sequence[Row], skipped: Sequence[Row], fact: Row | None, report_id: str, wording: Wording
+    snapshot: Snapshot, document: Document, skipped: Sequence[Row], fact: Row | None, wording: Wording
 ) -> list[Mark]:
     own = fact["observation_id"] if fact else None
+    rows = document.mentions["fact"].tolist()
+    spans = zip(document.mentions["start_char"].tolist(), document.mentions["end_char"].tolist(), strict=True)
     figures = [
         Mark(
-            row["start_char"], row["end_char"], "figure", is_chosen=row["observation_id"] == own,
-            href=f"/report/{report_id}?fact={row['observation_id']}#char={row['start_char']},{row['end_char']}",
+            start, end, "figure", is_chosen=observation_id == own,
+            href=f"/report/{document.about['report_id']}?fact={observation_id}#char={start},{end}",
         )
-        for row in mentions
+        for observation_id, (start, end) in zip(map(snapshot.index.id_of, rows), spans, strict=True)
     ]  # fmt: skip
     none = [
         Mark(row["start_char"], row["end_char"], "skipped", title=wording("no_figure", reason=row["reason_name"]))

@@ -1,6 +1,7 @@
 """The published generation that a request reads: opened once, read by many threads, left when a newer one is there.
 
-What it keeps in memory beside the file is `facts`, made in `memory`; what is asked of it is in the pages' modules.
+Single facts and reports come from its index (`warehouse.index`), dimensions and lists from the file itself. What is
+asked of them is in the pages' modules.
 """
 
 from __future__ import annotations
@@ -21,16 +22,17 @@ import numpy as np
 from schemas.tables import primary_key
 from warehouse import database, publish
 from warehouse.database import QueryError
-from warehouse.explorer import memory
 from warehouse.home import Home, WarehouseError
+from warehouse.index.building import build
+from warehouse.index.layout import SEARCHED
+from warehouse.index.reading import Index
 from warehouse.reading import NothingPublished
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
-MEMORY = "150MB"
-LATER = "90MB"
+MEMORY = "90MB"
 LARGE = "1GB"
-"""What DuckDB may hold while a generation is opened, for a page later, and for what looks at everything."""
+"""What DuckDB may hold for a page, and for what looks at everything."""
 BATCH = 2_000
 SHORT = 30_000
 """Rows of a dimension that is read as a whole."""
@@ -72,21 +74,21 @@ class Snapshot:
     A connection is closed with the last reference to it, so that requests that are under way keep their generation.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, index: Path) -> None:
         self.path = path
         self.generation = int(path.stem)
         self.published_at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
+        self.index = _index(path, index)
         self._threads = threading.local()
         self._working = threading.Lock()
         self._locks: dict[str, threading.RLock] = {}
         self.pages = Pages()
         self._done: dict[str, Any] = {}
-        self._con = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": tempfile.gettempdir()})
+        # Attached: what looks at everything opens the file itself, and one process has one limit of memory per file.
+        self._con = duckdb.connect(":memory:")
         self._con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS warehouse (READ_ONLY)")
-        self._con.execute("USE warehouse")
-        self.facts = memory.filled(self._con)
         # A request is one thread's work: others are under way at the same time.
-        self._con.execute(f"SET memory_limit = '{LATER}'; SET threads = 1")
+        self._con.execute(f"SET memory_limit = '{MEMORY}'; SET threads = 1")
         self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -99,20 +101,9 @@ class Snapshot:
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
 
-    def of_report(self, report_id: str, tables: Mapping[str, str]) -> list[list[Row]]:
-        """A report's rows in some tables, each with the columns that are wanted of it; found by their row numbers."""
-        found = []
-        for table, columns in tables.items():
-            first, last = self.facts.row_numbers.get((report_id, table), (0, -1))
-            sql, params = f"SELECT {columns} FROM {table} WHERE rowid BETWEEN {first} AND {last}", []
-            if table != "fact_mention_part":
-                sql, params = f"{sql} AND report_id = ?", [report_id]
-            found.append(self.rows(sql, params) if last >= first else [])
-        return found
-
     def row_of(self, observation_id: str) -> int | None:
         """The number of an observation's slim row, or None where there is none of this id."""
-        return self.facts.row_of(observation_id) if re.fullmatch("[0-9a-f]{32}", observation_id) else None
+        return self.index.row_of(observation_id) if re.fullmatch("[0-9a-f]{32}", observation_id) else None
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> Row | None:
         """The first row of a query, or None."""
@@ -151,27 +142,16 @@ class Snapshot:
         return names, batches()
 
     def meant(self, column: str, text: str) -> list[int]:
-        """Numbers of the codes (indicator, ref_area, report_id, source_name) that a text means, most used first.
-
-        Those of which it is the code or a whole name, else those in whose names all its words stand.
-        """
-        if (exact := self.facts.numbers[column].get(text)) is not None:
-            return [exact]
-        words = text.split()
-        holds = " AND ".join("contains(words, strip_accents(lower(?)))" for _ in words) or "false"
-        sql = (
-            "SELECT number, contains('|' || words || '|', '|' || strip_accents(lower(?)) || '|') AS is_whole "
-            f"FROM memory.{column}_words WHERE {holds}"
-        )
+        """Numbers of the codes (indicator, ref_area, report_id, source_name) that a text means, most used first."""
         count = self.counts(column)
-        found = sorted(self.rows(sql, [text, *words]), key=lambda row: (-count[row["number"]], row["number"]))
-        whole = [row["number"] for row in found if row["is_whole"]]
-        return whole or [row["number"] for row in found]
+        return sorted(self.index.meant(column, text), key=lambda number: (-count[number], number))
 
     def names(self, column: str, text: str, name: str, limit: int = 12) -> list[str]:
         """Names of what a text may mean, most used first; `name` is SQL for the name of `d`, the dimension's row."""
-        table, code, _ = memory.SEARCHED[column]
-        found = [self.facts.codes[column][number] for number in self.meant(column, text)[:limit]]
+        found = [self.index.codes[column][number] for number in self.meant(column, text)[:limit]]
+        if column == "source_name":
+            return found
+        table, code, _ = SEARCHED[column]
         rows = self.rows(
             f"SELECT {code} AS code, {name} AS name FROM {table} WHERE {code} IN (SELECT unnest(?))", [found]
         )
@@ -180,10 +160,10 @@ class Snapshot:
 
     def counts(self, column: str) -> list[int]:
         """How many facts have each code of a column, by the code's number."""
-        size = len(self.facts.codes[column])
+        size = len(self.index.codes[column])
 
         def work() -> list[int]:
-            numbers = self.facts.arrays[column]
+            numbers = self.index.arrays[column]
             found: list[int] = np.bincount(numbers[numbers >= 0], minlength=size).tolist()
             return found
 
@@ -219,15 +199,14 @@ class Snapshot:
     def used(self, column: str) -> list[str]:
         """The codes of a column, most used first."""
         count = self.counts(column)
-        return [self.facts.codes[column][number] for number in sorted(range(len(count)), key=lambda each: -count[each])]
+        return [self.index.codes[column][number] for number in sorted(range(len(count)), key=lambda each: -count[each])]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """The cursor of this thread: threads do not wait for each other."""
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._threads, "cursor", None)
         if cursor is None:
-            cursor = self._con.cursor()
+            cursor = self._threads.cursor = self._con.cursor()
             cursor.execute("USE warehouse")
-            self._threads.cursor = cursor
         return cursor
 
 
@@ -251,11 +230,22 @@ class Snapshots:
             with self._lock:
                 if self._newest is None or self._newest.path != path:
                     try:
-                        self._newest = Snapshot(path)
-                    except (duckdb.Error, OSError) as error:
+                        self._newest = Snapshot(path, self.home.index_of(path))
+                    except (duckdb.Error, OSError, WarehouseError) as error:
                         # It may have been dropped for a newer one between looking and opening.
                         if attempt == _ATTEMPTS - 1:
                             raise WarehouseError(f"{path} cannot be opened: {error}") from error
                         continue
                 return self._newest
         raise AssertionError
+
+
+def _index(path: Path, folder: Path) -> Index:
+    """The index that was made when the file was published or, where there is none of this version, a new one."""
+    try:
+        return Index(folder)
+    except (OSError, ValueError):
+        with tempfile.TemporaryDirectory(prefix="factline-index-") as made:
+            build(path, Path(made) / folder.name)
+            # Its files are open by now, and go with the last one who has them open.
+            return Index(Path(made) / folder.name)

@@ -33,7 +33,7 @@ def table(snapshot: Snapshot, name: str) -> Iterator[bytes]:
 def filtered(snapshot: Snapshot, filters: Filters) -> Iterator[bytes]:
     """The rows of v_observation that filters choose, in the order of the list, as CSV. Raises BadFilterError."""
     chosen = matching(snapshot, filters)
-    ids = (snapshot.facts.id_of(row) for row in chosen.tolist())
+    ids = (snapshot.index.id_of(row) for row in chosen.tolist())
     stretches = iter(lambda: list(islice(ids, STRETCH)), [])
     return _csv(*snapshot.stream(map(_of_facts, chain(stretches, [] if len(chosen) else [[]]))))
 

@@ -1,6 +1,7 @@
 """An address says which facts a page shows, and leads back to itself."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -15,7 +16,7 @@ from warehouse.home import Home
 
 @pytest.fixture(scope="module")
 def snapshot(template: Home) -> Iterator[Snapshot]:
-    return Snapshot(template.published / "1.duckdb")
+    return Snapshot(template.published / "1.duckdb", template.index_of(Path("1.duckdb")))
 
 
 def figures(snapshot: Snapshot, **params: str) -> list[Any]:

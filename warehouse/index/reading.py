@@ -1,0 +1,256 @@
+"""An index that is open: slim rows by number, facts by id, a report with its text, mentions and skipped numerals.
+
+Columns are mapped, so that many processes share them and only what is looked at is in memory; records and texts are
+read where they lie. How it is made is in `building`; what a page shows is not known here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from warehouse.index.building import folded
+from warehouse.index.layout import (
+    CODES,
+    DAY_0,
+    DESCRIPTION,
+    FACT,
+    LAYOUT,
+    MENTION,
+    NOWHERE,
+    PARAGRAPH,
+    PART,
+    RELATION,
+    REPORT,
+    SEARCHED,
+    SKIPPED,
+    UNKNOWN_DAY,
+    Array,
+)
+
+Row = dict[str, Any]
+_ORDINAL_0 = DAY_0.toordinal()
+_DAYS = ("vintage_date", "period_start", "period_end")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report: what is known of it, its paragraphs and stored text, and the records of its mentions and numerals."""
+
+    about: Row
+    paragraphs: list[Row]
+    text: str
+    mentions: Array
+    skipped: list[Row]
+
+
+class Index:
+    """An index folder, open. Raises OSError or ValueError where there is none of this layout."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        if described["layout"] != LAYOUT:
+            raise ValueError(f"{folder} has another layout")
+        self.n_facts: int = described["n_facts"]
+        self.codes: dict[str, list[str]] = {
+            name: [sys.intern(code) for code in codes] for name, codes in described["codes"].items()
+        }
+        self.arrays: Mapping[str, Array] = {name: self._mapped(name) for name in FACT}
+        self._by_id, self._related = self._mapped("by_id"), self._mapped("related")
+        self._report_mentions, self._report_skipped = self._mapped("report_mentions"), self._mapped("report_skipped")
+        self._mentions, self._parts = (
+            _Records(folder / "mentions.records", MENTION),
+            _Records(folder / "parts.records", PART),
+        )
+        self._skipped = _Records(folder / "skipped.records", SKIPPED)
+        self._relations = _Records(folder / "relations.records", RELATION)
+        self._names = {name: self._texts(f"{name}_names") for name in SEARCHED}
+        self._reports, self._written = self._texts("reports"), self._texts("written")
+
+    @cached_property
+    def numbers(self) -> dict[str, dict[str, int]]:
+        """The number of each code, by column."""
+        return {name: {code: number for number, code in enumerate(self.codes[name])} for name in CODES}
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """What the codes of the searched columns are called, folded, by column and number."""
+        return {name: list(texts) for name, texts in self._names.items()}
+
+    def meant(self, column: str, text: str) -> list[int]:
+        """Numbers of the codes of a searched column that a text means.
+
+        The one of which it is the code, else those of which it is a whole name, else those whose names hold its words.
+        """
+        if (exact := self.numbers[column].get(text)) is not None:
+            return [exact]
+        names, whole = self.names[column], f"|{folded(text)}|"
+        if found := [number for number, name in enumerate(names) if whole in name]:
+            return found
+        words = folded(text).split()
+        return [number for number, name in enumerate(names) if words and all(word in name for word in words)]
+
+    def row_of(self, observation_id: str) -> int | None:
+        """The number of an observation's row, or None where there is none of this id (32 hexadecimal digits)."""
+        high, low = np.uint64(int(observation_id[:16], 16)), np.uint64(int(observation_id[16:], 16))
+        ids = self.arrays["id_high"]
+        at = int(np.searchsorted(ids, high, sorter=self._by_id))
+        while at < self.n_facts and ids[row := self._by_id[at]] == high:
+            if self.arrays["id_low"][row] == low:
+                return int(row)
+            at += 1
+        return None
+
+    def beginning(self, start: str, most: int = 2) -> list[str]:
+        """Ids that begin with some hexadecimal digits, at most so many."""
+        low, high = (np.uint64(int(start[:16].ljust(16, digit), 16)) for digit in "0f")
+        first = int(np.searchsorted(self.arrays["id_high"], low, sorter=self._by_id))
+        last = int(np.searchsorted(self.arrays["id_high"], high, side="right", sorter=self._by_id))
+        ids = (self.id_of(int(row)) for row in self._by_id[first:last])
+        return list(islice((each for each in ids if each.startswith(start)), most))
+
+    def id_of(self, row: int, name: str = "id") -> str:
+        """The id (`key`: the obs_key) of a row."""
+        return _id(self.arrays[f"{name}_high"][row], self.arrays[f"{name}_low"][row])
+
+    def with_key(self, row: int) -> Array:
+        """Numbers of the rows with the same obs_key."""
+        same = np.flatnonzero(self.arrays["key_high"] == self.arrays["key_high"][row])
+        found: Array = same[self.arrays["key_low"][same] == self.arrays["key_low"][row]]
+        return found
+
+    def rows(self, numbers: Sequence[int] | Array) -> list[Row]:
+        """Slim rows with their codes, ids, exact values and words, by number."""
+        wanted = np.asarray(numbers, dtype=np.int64)
+        columns: dict[str, list[Any]] = {name: self.arrays[name][wanted].tolist() for name in FACT}
+        for name in CODES:
+            codes = self.codes[name]
+            columns[name] = [codes[number] if number >= 0 else None for number in columns[name]]
+        for name in _DAYS:
+            columns[name] = [_day(number) for number in columns[name]]
+        columns["is_approximate"] = [bool(each) for each in columns["is_approximate"]]
+        found = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        for number, row in zip(wanted.tolist(), found, strict=True):
+            value, least, greatest, row["written"] = self._written[number].split(" ", 3)
+            row["value"] = Decimal(value)
+            row["least"], row["greatest"] = (Decimal(least), Decimal(greatest)) if least else (None, None)
+            row["observation_id"] = _id(row["id_high"], row["id_low"])
+            row["obs_key"] = _id(row["key_high"], row["key_low"])
+        return found
+
+    def related(self, row: int) -> list[Row]:
+        """Relations of a row: `other`, the other row, `predicate`, and `is_from`, whether the relation is its own."""
+        first, last = np.searchsorted(self._related, (row, row + 1)).tolist()
+        predicates = self.codes["predicate"]
+        return [
+            {"other": other, "predicate": predicates[predicate], "is_from": bool(is_from)}
+            for other, predicate, is_from in self._relations.slice(first, last).tolist()
+        ]
+
+    def document(self, report_id: str) -> Document | None:
+        """A report, or None where there is none of this id."""
+        number = self.numbers["report_id"].get(report_id)
+        if number is None:
+            return None
+        about, paragraphs = json.loads(self._reports[number])
+        rows = [dict(zip(PARAGRAPH, each, strict=True)) for each in paragraphs]
+        text = "".join(row["text"] for row in rows)
+        mentions = self._mentions.slice(*self._report_mentions[number : number + 2].tolist())
+        return Document(dict(zip(REPORT, about, strict=True)), rows, text, mentions, self._numerals(number, text))
+
+    def _numerals(self, number: int, text: str) -> list[Row]:
+        reasons, rules = self.codes["reason"], self.codes["skipped_rule"]
+        found = self._skipped.slice(*self._report_skipped[number : number + 2].tolist()).tolist()
+        return [
+            {"start_char": start, "end_char": end, "exact": text[start:end], "reason": reasons[reason],
+             "rule": rules[rule]}
+            for start, end, reason, rule in found
+        ]  # fmt: skip
+
+    def mentions_of(self, document: Document, row: int) -> list[Row]:
+        """The mentions of a fact in its report, each with its `parts`: which words gave which part by which rule."""
+        own = document.mentions[document.mentions["fact"] == row]
+        return [self._mention(record, document) for record in own]
+
+    def _mention(self, record: Any, document: Document) -> Row:
+        mention_id, first = _id(record["id_high"], record["id_low"]), int(record["first_part"])
+        paragraph = next(each for each in document.paragraphs if each["paragraph_no"] == record["paragraph"])
+        return {
+            "mention_id": mention_id,
+            "start_char": int(record["start_char"]),
+            "end_char": int(record["end_char"]),
+            "paragraph_id": paragraph["paragraph_id"],
+            "heading_path": paragraph["heading_path"],
+            "paragraph_text": paragraph["text"],
+            "paragraph_start": paragraph["start_char"],
+            "parts": [
+                self._part(part, document.text)
+                for part in self._parts.slice(first, first + int(record["n_parts"])).tolist()
+            ],
+        }
+
+    def _part(self, part: tuple[Any, ...], text: str) -> Row:
+        role, basis, rule, start, end, score = part
+        return {
+            "role": self.codes["role"][role],
+            "basis": self.codes["basis"][basis],
+            "rule": self.codes["rule"][rule],
+            "score": score,
+            "exact": None if start == NOWHERE else text[start:end],
+            "start_char": None if start == NOWHERE else start,
+            "end_char": None if start == NOWHERE else end,
+        }
+
+    def _mapped(self, name: str) -> Array:
+        array: Array = np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        # A plain view: every operation on a `memmap` costs its bookkeeping.
+        return array.view(np.ndarray)
+
+    def _texts(self, name: str) -> _Texts:
+        return _Texts(self.folder / f"{name}.texts", self._mapped(f"{name}_ends"))
+
+
+class _Records:
+    """A file of records of one kind."""
+
+    def __init__(self, path: Path, kind: np.dtype[Any]) -> None:
+        self._file, self._kind = path.open("rb", buffering=0), kind
+
+    def slice(self, first: int, last: int) -> Array:
+        """The records from one number to another, excluded."""
+        size = self._kind.itemsize
+        return np.frombuffer(os.pread(self._file.fileno(), (last - first) * size, first * size), dtype=self._kind)
+
+
+class _Texts:
+    """A file of texts, found by where each ends."""
+
+    def __init__(self, path: Path, ends: Array) -> None:
+        self._file, self._ends = path.open("rb", buffering=0), ends
+
+    def __getitem__(self, number: int) -> str:
+        start, end = self._ends[number : number + 2].tolist()
+        return os.pread(self._file.fileno(), end - start, start).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[number] for number in range(len(self._ends) - 1))
+
+
+def _id(high: Any, low: Any) -> str:
+    return f"{int(high):016x}{int(low):016x}"
+
+
+def _day(number: int) -> Any:
+    return None if number == UNKNOWN_DAY else date.fromordinal(_ORDINAL_0 + number)
