@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -402,6 +403,7 @@ class SqlColumn:
     allowed: tuple[str, ...]
 
 
+@cache
 def sql_columns(table: str) -> tuple[SqlColumn, ...]:
     """The columns of a table in order. Raises KeyError where there is no such table."""
     columns = TABLES[table].to_schema().columns

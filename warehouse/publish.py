@@ -22,7 +22,7 @@ from schemas.tables import TABLES
 from warehouse import database, ddl, excerpt
 from warehouse.database import State
 from warehouse.home import Home, WarehouseError, wal_of
-from warehouse.index.building import build
+from warehouse.index.building import build, is_built
 from warehouse.lock import writer_lock
 
 _PROBE = 100
@@ -66,6 +66,8 @@ def publish(home: Home, keep: int = 5) -> Published:
         _drop_stale_wal(home.stable)
         newest = current(home)
         if newest is not None and _needs_nothing(newest, contents):
+            if not is_built(home.index_of(newest)):
+                _index(newest, home.index_of(newest))
             _swap(home, newest)
             return Published(_number(newest), newest, is_new=False)
         path = _next_generation(home, contents)
@@ -206,12 +208,11 @@ def _copy(source: Path, target: Path) -> None:
         ) from error
 
 
-def _index(draft: Path, folder: Path) -> None:
+def _index(path: Path, folder: Path) -> None:
     """The generation's index stands before the generation does: who sees the one finds the other."""
     try:
-        build(draft, folder)
+        build(path, folder)
     except OSError as error:
-        draft.unlink()
         raise PublishError(
             f"Nothing was published, the former version stays: {folder.parent} cannot be written ({error.strerror})."
         ) from error

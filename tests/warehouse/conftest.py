@@ -17,10 +17,13 @@ import pytest
 from schemas.columns import DECIMAL
 from schemas.records import stable_id
 from schemas.tables import frame, sql_columns
+from tests.benchmarks import big_warehouse
 from warehouse import publish
 from warehouse.home import Home
 from warehouse.store import Batch, LoadResult, Store
 
+BIG = 2_000
+"""Observations of the generated warehouse."""
 NOW = datetime(2025, 1, 10, 6, 0, 0)
 GROWING = ("dim_period", "dim_indicator")
 LANGUAGES = ("fr", "en", "zh", "es", "de")
@@ -300,3 +303,11 @@ def make_shanghai() -> Rows:
 @pytest.fixture
 def shanghai() -> Rows:
     return make_shanghai()
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A generated warehouse that holds something of everything, published; only to be read."""
+    home = Home(tmp_path_factory.mktemp("big"))
+    big_warehouse.build(home, BIG)
+    return home

@@ -5,18 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.big_warehouse import build
+from tests.warehouse.conftest import BIG as N
 from warehouse import audit, database
 from warehouse.home import Home
 from warehouse.reading import query
-
-N = 2_000
-
-
-@pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("big"))
-    build(home, N)
-    return home
 
 
 def test_generated_warehouse_passes_the_audit(big: Home) -> None:

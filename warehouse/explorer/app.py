@@ -39,7 +39,7 @@ from warehouse.home import Home, WarehouseError
 from warehouse.reading import NothingPublished
 
 YEAR = 365 * 24 * 3600
-THREADS = 4
+THREADS = 2
 _STATIC = files("warehouse").joinpath("explorer", "static")
 _VERSION = hashlib.sha256(
     b"".join(sorted(each.read_bytes() for each in _STATIC.iterdir() if each.is_file()))

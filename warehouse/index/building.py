@@ -108,6 +108,15 @@ def build(path: Path, folder: Path) -> None:
     draft.rename(folder)
 
 
+def is_built(folder: Path) -> bool:
+    """Whether there is an index of this layout."""
+    try:
+        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(described.get("layout") == LAYOUT)
+
+
 @contextmanager
 def _opened(path: Path, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with closing(duckdb.connect(":memory:")) as con:

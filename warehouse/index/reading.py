@@ -100,7 +100,10 @@ class Index:
         if found := [number for number, name in enumerate(names) if whole in name]:
             return found
         words = folded(text).split()
-        return [number for number, name in enumerate(names) if words and all(word in name for word in words)]
+        found = list(range(len(names))) if words else []
+        for word in words:
+            found = [number for number in found if word in names[number]]
+        return found
 
     def row_of(self, observation_id: str) -> int | None:
         """The number of an observation's row, or None where there is none of this id (32 hexadecimal digits)."""
