@@ -92,7 +92,13 @@ def check(path: Path) -> list[str]:
     In a large file every view is bound, and answers about the reports that were loaded last: to ask each about all
     takes minutes.
     """
-    opened = partial(_read_only, path)
+    try:
+        return _all_problems(partial(_read_only, path))
+    except duckdb.OutOfMemoryException as error:
+        return [f"its views need more memory than there is: {error}"]
+
+
+def _all_problems(opened: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> list[str]:
     with opened() as con:
         problems = [] if _has_plain_format(con) else [f"its storage format is not {database.STORAGE}"]
         ((n_facts,),) = con.execute("SELECT count(*) FROM fact_observation").fetchall()
@@ -100,10 +106,8 @@ def check(path: Path) -> list[str]:
             for view in ddl.VIEWS:
                 problems += _problems(view, partial(con.execute, f"EXPLAIN SELECT * FROM {view}"))
             _take_newest(con)
-            return problems + [each for view in ddl.VIEWS for each in _problems(view, partial(_probe, view, con))]
-    for view in ddl.VIEWS:
-        problems += _problems(view, partial(database.frugally, opened, partial(_probe, view)))
-    return problems
+            return problems + _probe_all(con)
+    return problems + database.frugally(opened, _probe_all)
 
 
 def _read_only(path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -113,9 +117,15 @@ def _read_only(path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
 def _problems(view: str, ask: Callable[[], object]) -> list[str]:
     try:
         ask()
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         return [f"{view} does not answer: {error}"]
     return []
+
+
+def _probe_all(con: duckdb.DuckDBPyConnection) -> list[str]:
+    return [each for view in ddl.VIEWS for each in _problems(view, partial(_probe, view, con))]
 
 
 def _probe(view: str, con: duckdb.DuckDBPyConnection) -> None:

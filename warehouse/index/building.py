@@ -12,14 +12,16 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import numpy as np
 
 from warehouse import database
 from warehouse.index.layout import (
+    ALIGNED,
     CODES,
+    CONTENTS,
     DAY_0,
     DESCRIPTION,
     FACT,
@@ -101,11 +103,16 @@ def build(path: Path, folder: Path) -> None:
     for left in (draft, folder):
         shutil.rmtree(left, ignore_errors=True)
     draft.mkdir(parents=True)
-    database.frugally(partial(_opened, path, draft), lambda con: _Builder(con, draft).write())
-    for each in draft.iterdir():
-        with each.open("rb") as file:
-            os.fsync(file.fileno())
+    database.frugally(partial(_opened, path, draft), partial(_write, draft))
     draft.rename(folder)
+
+
+def _write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
+    with (folder / CONTENTS).open("wb") as file:
+        description = _Builder(con, file).write()
+        file.flush()
+        os.fsync(file.fileno())
+    (folder / DESCRIPTION).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
 
 
 def is_built(folder: Path) -> bool:
@@ -136,13 +143,14 @@ def _quoted(path: Path) -> str:
 
 
 class _Builder:
-    """Writes the files one after the other; each takes what the former ones have numbered."""
+    """Writes the stretches one after the other; each takes what the former ones have numbered."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-        self.con, self.folder = con, folder
+    def __init__(self, con: duckdb.DuckDBPyConnection, file: BinaryIO) -> None:
+        self.con, self.file = con, file
+        self.stretches: dict[str, tuple[str, int, int]] = {}
 
-    def write(self) -> None:
-        """Write all files, the description last."""
+    def write(self) -> dict[str, Any]:
+        """Write all stretches; gives the description."""
         for name, sql in CODES.items():
             # Reports without a fact have a page as well.
             source = "dim_report AS o" if name == "report_id" else _FROM
@@ -158,8 +166,8 @@ class _Builder:
         self._skipped(n_reports)
         self._relations(number_of)
         self._reports(n_reports)
-        description = {"layout": LAYOUT, "n_facts": int((number_of >= 0).sum()), "codes": codes}
-        (self.folder / DESCRIPTION).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
+        n_facts = int((number_of >= 0).sum())
+        return {"layout": LAYOUT, "n_facts": n_facts, "codes": codes, "stretches": self.stretches}
 
     def _codes(self, name: str) -> list[str]:
         ((codes,),) = self.con.execute(f"SELECT enum_range(CAST(NULL AS memory.{name}_code))").fetchall()
@@ -224,9 +232,9 @@ class _Builder:
                 parts[name][at:stop] = batch[name]
             at = stop
         order = np.argsort(mention, kind="stable")
-        with (self.folder / "parts.records").open("wb") as file:
+        with self._stretch("parts"):
             for start in range(0, count, BATCH):
-                parts[order[start : start + BATCH]].tofile(file)
+                parts[order[start : start + BATCH]].tofile(self.file)
         return np.searchsorted(mention[order], np.arange(n_mentions + 1))
 
     def _skipped(self, n_reports: int) -> None:
@@ -279,17 +287,27 @@ class _Builder:
             yield from rows
 
     def _save(self, name: str, array: Array) -> None:
-        np.save(self.folder / f"{name}.npy", array)
+        with self._stretch(name, array.dtype.str):
+            array.tofile(self.file)
 
     def _save_records(self, name: str, kind: np.dtype[Any], columns: dict[str, Array], order: Array) -> None:
         records = np.empty(len(order), dtype=kind)
         for column in kind.names or ():
             records[column] = columns[column][order]
-        records.tofile(self.folder / f"{name}.records")
+        with self._stretch(name):
+            records.tofile(self.file)
 
     def _save_texts(self, name: str, texts: Iterable[str | bytes]) -> None:
         ends = [0]
-        with (self.folder / f"{name}.texts").open("wb") as file:
+        with self._stretch(name):
             for text in texts:
-                ends.append(ends[-1] + file.write(text if isinstance(text, bytes) else text.encode()))
+                ends.append(ends[-1] + self.file.write(text if isinstance(text, bytes) else text.encode()))
         self._save(f"{name}_ends", np.array(ends, dtype=np.int64))
+
+    @contextmanager
+    def _stretch(self, name: str, kind: str = "") -> Iterator[None]:
+        """Where something begins in the file and how many bytes it takes; arrays begin where they may be mapped."""
+        self.file.write(bytes(-self.file.tell() % ALIGNED))
+        start = self.file.tell()
+        yield
+        self.stretches[name] = (kind, start, self.file.tell() - start)

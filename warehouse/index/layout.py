@@ -1,7 +1,8 @@
 """How the files of an index are laid out: which columns are kept of what, as which numbers; no file is touched here.
 
-An index is a folder: `index.json`, a `.npy` file per column of the slim rows, `.records` files with rows of fixed
-length, and `.texts` files whose pieces are found by the offsets in a `.npy` file of the same name.
+An index is a folder of two files. `contents` holds one stretch after the other: columns of the slim rows and other
+arrays, records of fixed length, and texts, which are found by an array of where each ends. `index.json` says where each
+stretch lies, and holds the codes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import numpy as np
 
 LAYOUT = 1
 """Number of this layout: an index of another one is made anew."""
-DESCRIPTION = "index.json"
+DESCRIPTION, CONTENTS = "index.json", "contents"
+ALIGNED = 64
+"""Bytes: every stretch begins at a multiple."""
 UNKNOWN_DAY = -(2**31)
 """The number of no day; the others count from DAY_0."""
 DAY_0 = date(1970, 1, 1)
@@ -94,3 +97,5 @@ SEARCHED = {
     "source_name": ("memory.source_name_codes AS d", "d.code", "d.code"),
 }
 """What a word of a search may stand in: by column a table, its code, and what it is called."""
+TEXTS = ("reports", "written", *(f"{name}_names" for name in SEARCHED))
+"""Stretches of texts: by report, by slim row, and what the codes of the searched columns are called."""

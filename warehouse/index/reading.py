@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ import numpy as np
 from warehouse.index.building import folded
 from warehouse.index.layout import (
     CODES,
+    CONTENTS,
     DAY_0,
     DESCRIPTION,
     FACT,
@@ -35,6 +36,7 @@ from warehouse.index.layout import (
     REPORT,
     SEARCHED,
     SKIPPED,
+    TEXTS,
     UNKNOWN_DAY,
     Array,
 )
@@ -67,17 +69,14 @@ class Index:
         self.codes: dict[str, list[str]] = {
             name: [sys.intern(code) for code in codes] for name, codes in described["codes"].items()
         }
-        self.arrays: Mapping[str, Array] = {name: self._mapped(name) for name in FACT}
-        self._by_id, self._related = self._mapped("by_id"), self._mapped("related")
-        self._report_mentions, self._report_skipped = self._mapped("report_mentions"), self._mapped("report_skipped")
-        self._mentions, self._parts = (
-            _Records(folder / "mentions.records", MENTION),
-            _Records(folder / "parts.records", PART),
-        )
-        self._skipped = _Records(folder / "skipped.records", SKIPPED)
-        self._relations = _Records(folder / "relations.records", RELATION)
-        self._names = {name: self._texts(f"{name}_names") for name in SEARCHED}
-        self._reports, self._written = self._texts("reports"), self._texts("written")
+        self._stretches: dict[str, tuple[str, int, int]] = described["stretches"]
+        self._file = (folder / CONTENTS).open("rb", buffering=0)
+        # A plain view: every operation on a `memmap` costs its bookkeeping.
+        self._bytes = np.memmap(self._file, dtype=np.uint8, mode="r").view(np.ndarray)
+        self.arrays: Mapping[str, Array] = {name: self._array(name) for name in FACT}
+        self._by_id, self._related = self._array("by_id"), self._array("related")
+        self._report_mentions, self._report_skipped = self._array("report_mentions"), self._array("report_skipped")
+        self._ends = {name: self._array(f"{name}_ends") for name in TEXTS}
 
     @cached_property
     def numbers(self) -> dict[str, dict[str, int]]:
@@ -87,7 +86,9 @@ class Index:
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """What the codes of the searched columns are called, folded, by column and number."""
-        return {name: list(texts) for name, texts in self._names.items()}
+        return {
+            name: [self._text(f"{name}_names", number) for number in range(len(self.codes[name]))] for name in SEARCHED
+        }
 
     def meant(self, column: str, text: str) -> list[int]:
         """Numbers of the codes of a searched column that a text means.
@@ -146,7 +147,7 @@ class Index:
         columns["is_approximate"] = [bool(each) for each in columns["is_approximate"]]
         found = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         for number, row in zip(wanted.tolist(), found, strict=True):
-            value, least, greatest, row["written"] = self._written[number].split(" ", 3)
+            value, least, greatest, row["written"] = self._text("written", number).split(" ", 3)
             row["value"] = Decimal(value)
             row["least"], row["greatest"] = (Decimal(least), Decimal(greatest)) if least else (None, None)
             row["observation_id"] = _id(row["id_high"], row["id_low"])
@@ -159,7 +160,7 @@ class Index:
         predicates = self.codes["predicate"]
         return [
             {"other": other, "predicate": predicates[predicate], "is_from": bool(is_from)}
-            for other, predicate, is_from in self._relations.slice(first, last).tolist()
+            for other, predicate, is_from in self._records("relations", RELATION, first, last).tolist()
         ]
 
     def document(self, report_id: str) -> Document | None:
@@ -167,15 +168,15 @@ class Index:
         number = self.numbers["report_id"].get(report_id)
         if number is None:
             return None
-        about, paragraphs = json.loads(self._reports[number])
+        about, paragraphs = json.loads(self._text("reports", number))
         rows = [dict(zip(PARAGRAPH, each, strict=True)) for each in paragraphs]
         text = "".join(row["text"] for row in rows)
-        mentions = self._mentions.slice(*self._report_mentions[number : number + 2].tolist())
+        mentions = self._records("mentions", MENTION, *self._report_mentions[number : number + 2].tolist())
         return Document(dict(zip(REPORT, about, strict=True)), rows, text, mentions, self._numerals(number, text))
 
     def _numerals(self, number: int, text: str) -> list[Row]:
         reasons, rules = self.codes["reason"], self.codes["skipped_rule"]
-        found = self._skipped.slice(*self._report_skipped[number : number + 2].tolist()).tolist()
+        found = self._records("skipped", SKIPPED, *self._report_skipped[number : number + 2].tolist()).tolist()
         return [
             {"start_char": start, "end_char": end, "exact": text[start:end], "reason": reasons[reason],
              "rule": rules[rule]}
@@ -200,7 +201,7 @@ class Index:
             "paragraph_start": paragraph["start_char"],
             "parts": [
                 self._part(part, document.text)
-                for part in self._parts.slice(first, first + int(record["n_parts"])).tolist()
+                for part in self._records("parts", PART, first, first + int(record["n_parts"])).tolist()
             ],
         }
 
@@ -216,39 +217,20 @@ class Index:
             "end_char": None if start == NOWHERE else end,
         }
 
-    def _mapped(self, name: str) -> Array:
-        array: Array = np.load(self.folder / f"{name}.npy", mmap_mode="r")
-        # A plain view: every operation on a `memmap` costs its bookkeeping.
-        return array.view(np.ndarray)
+    def _array(self, name: str) -> Array:
+        """An array, mapped."""
+        kind, start, size = self._stretches[name]
+        found: Array = self._bytes[start : start + size].view(kind)
+        return found
 
-    def _texts(self, name: str) -> _Texts:
-        return _Texts(self.folder / f"{name}.texts", self._mapped(f"{name}_ends"))
-
-
-class _Records:
-    """A file of records of one kind."""
-
-    def __init__(self, path: Path, kind: np.dtype[Any]) -> None:
-        self._file, self._kind = path.open("rb", buffering=0), kind
-
-    def slice(self, first: int, last: int) -> Array:
+    def _records(self, name: str, kind: np.dtype[Any], first: int, last: int) -> Array:
         """The records from one number to another, excluded."""
-        size = self._kind.itemsize
-        return np.frombuffer(os.pread(self._file.fileno(), (last - first) * size, first * size), dtype=self._kind)
+        start = self._stretches[name][1] + first * kind.itemsize
+        return np.frombuffer(os.pread(self._file.fileno(), (last - first) * kind.itemsize, start), dtype=kind)
 
-
-class _Texts:
-    """A file of texts, found by where each ends."""
-
-    def __init__(self, path: Path, ends: Array) -> None:
-        self._file, self._ends = path.open("rb", buffering=0), ends
-
-    def __getitem__(self, number: int) -> str:
-        start, end = self._ends[number : number + 2].tolist()
-        return os.pread(self._file.fileno(), end - start, start).decode()
-
-    def __iter__(self) -> Iterator[str]:
-        return (self[number] for number in range(len(self._ends) - 1))
+    def _text(self, name: str, number: int) -> str:
+        start, end = self._ends[name][number : number + 2].tolist()
+        return os.pread(self._file.fileno(), end - start, self._stretches[name][1] + start).decode()
 
 
 def _id(high: Any, low: Any) -> str:
