@@ -1,9 +1,13 @@
-"""CSV of every table and view, and of the facts that filters choose, streamed: memory holds some thousand rows."""
+"""CSV of every table and view, and of the facts that filters choose, streamed: memory holds some thousand rows.
+
+A click on a link to CSV opens a spreadsheet, so a text that it would run as a formula gets an apostrophe in front.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +23,8 @@ from warehouse.exports.digits import digits
 NAMES = (*VIEWS, *TABLES)
 STRETCH = 20_000
 """Facts that are read at once."""
+# Blank and invisible characters may stand before it. One more apostrophe before one keeps the way back open.
+_FORMULA = re.compile(r"[\s\x00-\x20\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*['=+@\-＝＋＠－−]")
 
 
 def table(snapshot: Snapshot, name: str) -> Iterator[bytes]:
@@ -58,6 +64,8 @@ def _lines(rows: Iterable[Iterable[Any]]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
     if isinstance(value, Decimal):
         return digits(value)
     if isinstance(value, datetime):

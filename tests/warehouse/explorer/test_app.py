@@ -221,6 +221,19 @@ def test_csv_of_filtered_facts(pages: TestClient) -> None:
     assert [(row["value_as_written"], row["value_exact"]) for row in found] == [("1 900", "1900")]
 
 
+@pytest.mark.parametrize("name", [*TABLES, *VIEWS])
+def test_no_cell_of_a_csv_is_a_formula(hostile: TestClient, name: str) -> None:
+    cells = [cell for row in csv.reader(io.StringIO(hostile.get(f"/table/{name}.csv").text)) for cell in row]
+    risky = [cell for cell in cells if cell.lstrip("\u200e\u202e\ufeff \t\r\n")[:1] in tuple("=+-@＝＋－＠")]
+    assert [cell for cell in risky if not re.fullmatch(r"-?\d+(\.\d+)?", cell)] == []
+
+
+def test_a_guarded_text_of_a_csv_is_the_text_without_the_apostrophe(hostile: TestClient) -> None:
+    found = list(csv.DictReader(io.StringIO(hostile.get("/facts.csv").text)))
+    assert {row["value_as_written"].removeprefix("'") for row in found} == {*FIGURES, "1 234"}
+    assert sum(row["value_as_written"].startswith("'") for row in found) == 2
+
+
 def test_suggestions_are_names(pages: TestClient) -> None:
     answer = pages.get("/suggest.json", params={"field": "indicator", "q": "industry"})
     assert answer.json()["names"] == ["AI_INDUSTRY_SIZE en"]
