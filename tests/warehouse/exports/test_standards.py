@@ -8,12 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
-import msgspec
 import pytest
 from frictionless import Package, system
 from pysdmx.io import read_sdmx
-from pysdmx.io.json.sdmxjson2.messages import JsonStructureMessage
-from pysdmx.model import Codelist, Dataflow, DataStructureDefinition, decoders
+from pysdmx.model import Codelist, Dataflow, DataStructureDefinition
 
 from schemas.tables import TABLES
 from tests.warehouse.exports.conftest import CHINESE, VALUES, Made
@@ -59,8 +57,7 @@ def test_sdmx_data_are_read_back(made: Made, filled: Home) -> None:
 
 
 def test_sdmx_structure_describes_the_data(made: Made) -> None:
-    text = (made("sdmx") / "structure.json").read_bytes()
-    structures = msgspec.json.Decoder(JsonStructureMessage, dec_hook=decoders).decode(text).to_model().structures or ()
+    structures = read_sdmx(made("sdmx") / "structure.json", validate=True).structures or ()
     lists = {each.id: {code.id for code in each} for each in structures if isinstance(each, Codelist)}
     (definition,) = [each for each in structures if isinstance(each, DataStructureDefinition)]
     (flow,) = [each for each in structures if isinstance(each, Dataflow)]
