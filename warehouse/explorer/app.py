@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -39,7 +39,8 @@ from warehouse.home import Home, WarehouseError
 from warehouse.reading import NothingPublished
 
 YEAR = 365 * 24 * 3600
-THREADS = 2
+QUICK, SLOW = 2, 4
+"""Threads for pages that the index answers and for all else: more would only wait for each other."""
 _STATIC = files("warehouse").joinpath("explorer", "static")
 _VERSION = hashlib.sha256(
     b"".join(sorted(each.read_bytes() for each in _STATIC.iterdir() if each.is_file()))
@@ -50,6 +51,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=StrictUndefined,
+    auto_reload=False,
 )
 
 
@@ -63,23 +65,27 @@ Answer = Callable[[Request, Snapshot, Wording], Row]
 def application(home: Home, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")) -> Starlette:
     """The application on a home; requests whose Host header names none of `hosts` are refused."""
     snapshots = Snapshots(home)
-    pages: tuple[tuple[str, str, Answer], ...] = (
-        ("/", "facts.html", _facts),
-        ("/indicators", "indicators.html", _indicators),
-        ("/indicator/{indicator:path}", "indicator.html", _indicator),
-        ("/reports", "reports.html", _reports),
-        ("/report/{report_id}", "report.html", _report),
-        ("/observation/{observation_id}", "observation.html", _observation),
-        ("/conflicts", "conflicts.html", _conflicts),
-        ("/review", "review.html", _review),
-        ("/quality", "quality.html", _quality),
-        ("/tables", "tables.html", _tables),
+    # Pages that look at everything do not take the threads of those that answer at once.
+    quick, slow = CapacityLimiter(QUICK), None
+    pages: tuple[tuple[str, str, Answer, CapacityLimiter | None], ...] = (
+        ("/", "facts.html", _facts, quick),
+        ("/indicators", "indicators.html", _indicators, quick),
+        ("/indicator/{indicator:path}", "indicator.html", _indicator, quick),
+        ("/reports", "reports.html", _reports, slow),
+        ("/report/{report_id}", "report.html", _report, quick),
+        ("/observation/{observation_id}", "observation.html", _observation, quick),
+        ("/conflicts", "conflicts.html", _conflicts, slow),
+        ("/review", "review.html", _review, slow),
+        ("/quality", "quality.html", _quality, slow),
+        ("/tables", "tables.html", _tables, quick),
     )
     routes: list[Route | Mount] = []
-    for path, template, answer in pages:
-        shown = partial(_page, snapshots, template, answer)
-        routes.append(Route("/facts.json" if path == "/" else f"{path}.json", partial(shown, True)))
-        routes.append(Route(path, partial(shown, False)))
+    for path, template, answer, limiter in pages:
+        html, plain = (
+            partial(_threaded, limiter, partial(_page, snapshots, template, answer, is_json))
+            for is_json in (False, True)
+        )
+        routes += (Route("/facts.json" if path == "/" else f"{path}.json", plain), Route(path, html))
     routes += [
         Route("/suggest.json", partial(_suggest, snapshots)),
         Route("/facts.csv", partial(_filtered_csv, snapshots)),
@@ -96,9 +102,13 @@ def application(home: Home, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", 
 
 @asynccontextmanager
 async def _few_threads(app: Starlette) -> AsyncIterator[None]:
-    """More threads than this would only wait for each other, and each keeps memory of its own."""
-    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    """Each thread keeps memory of its own."""
+    to_thread.current_default_thread_limiter().total_tokens = SLOW
     yield
+
+
+async def _threaded(limiter: CapacityLimiter | None, work: Callable[[Request], Response], request: Request) -> Response:
+    return await to_thread.run_sync(work, request, limiter=limiter)
 
 
 def _json_first(routes: list[Route | Mount]) -> list[Route | Mount]:

@@ -6,11 +6,13 @@ Offsets are code points in the stored text. Everything that comes from a report 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
+
+_CLOSING = {"figure": "</mark></a>", "skipped": "</span>"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,14 @@ def marked(text: str, offset: int, marks: Sequence[Mark], parts: Sequence[Part] 
     for mark in sorted(marks, key=lambda each: (each.start, -each.end)):
         if mark.start < at or mark.end > end:
             continue
-        pieces += _inner(text, offset, at, mark.start, parts)
-        pieces += (_opening(mark), *_inner(text, offset, mark.start, mark.end, parts), _closing(mark))
+        pieces += (
+            _inner(text, offset, at, mark.start, parts),
+            _opening(mark),
+            _inner(text, offset, mark.start, mark.end, parts),
+            _CLOSING[mark.kind],
+        )
         at = mark.end
-    pieces += _inner(text, offset, at, end, parts)
+    pieces.append(_inner(text, offset, at, end, parts))
     return Markup("".join(pieces))
 
 
@@ -62,15 +68,12 @@ def _opening(mark: Mark) -> str:
     return f'<a class="figure" href="{escape(mark.href)}"{title}><mark {place}{chosen}>'
 
 
-def _closing(mark: Mark) -> str:
-    return "</span>" if mark.kind == "skipped" else "</mark></a>"
-
-
-def _inner(text: str, offset: int, start: int, end: int, parts: Sequence[Part]) -> Iterator[str]:
+def _inner(text: str, offset: int, start: int, end: int, parts: Sequence[Part]) -> str:
     """A stretch with the parts in it, cut where one begins or ends."""
-    if start >= end:
-        return
     inside = [part for part in parts if part.start < end and part.end > start]
+    if not inside:
+        return escape(text[start - offset : end - offset], quote=False)
+    pieces = []
     cuts = sorted({start, end, *(at for part in inside for at in (part.start, part.end) if start < at < end)})
     for left, right in itertools.pairwise(cuts):
         words = escape(text[left - offset : right - offset], quote=False)
@@ -79,4 +82,5 @@ def _inner(text: str, offset: int, start: int, end: int, parts: Sequence[Part]) 
             classes = " ".join(f"part-{part.role.lower()}" for part in roles)
             title = escape(", ".join(dict.fromkeys(part.title for part in roles)))
             words = f'<span class="part {classes}" title="{title}">{words}</span>'
-        yield words
+        pieces.append(words)
+    return "".join(pieces)

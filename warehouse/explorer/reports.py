@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from warehouse.explorer.facts import numbered
 from warehouse.explorer.marking import Mark, Part, marked
@@ -60,7 +60,7 @@ def page(snapshot: Snapshot, document: Document, params: dict[str, str], wording
         "n_facts": len(set(mentions["fact"].tolist())),
         "part": number,
         "n_parts": len(stretches),
-        "paragraphs": [_paragraph(each, marks, parts) for each in shown],
+        "paragraphs": _paragraphs(shown, marks, parts),
         "fact": fact,
         "skipped": skipped,
         "quarantine": [row for row in snapshot.once("waiting", waiting) if row["report_id"] == report_id],
@@ -81,14 +81,17 @@ def _marks(
     snapshot: Snapshot, document: Document, skipped: Sequence[Row], fact: Row | None, wording: Wording
 ) -> list[Mark]:
     own = fact["observation_id"] if fact else None
-    rows = document.mentions["fact"].tolist()
-    spans = zip(document.mentions["start_char"].tolist(), document.mentions["end_char"].tolist(), strict=True)
+    mentions = document.mentions
+    ids = snapshot.index.ids_of(mentions["fact"])
+    address = f"/report/{document.about['report_id']}?fact="
     figures = [
         Mark(
             start, end, "figure", is_chosen=observation_id == own,
-            href=f"/report/{document.about['report_id']}?fact={observation_id}#char={start},{end}",
+            href=f"{address}{observation_id}#char={start},{end}",
         )
-        for observation_id, (start, end) in zip(map(snapshot.index.id_of, rows), spans, strict=True)
+        for observation_id, start, end in zip(
+            ids, mentions["start_char"].tolist(), mentions["end_char"].tolist(), strict=True
+        )
     ]  # fmt: skip
     none = [
         Mark(row["start_char"], row["end_char"], "skipped", title=wording("no_figure", reason=row["reason_name"]))
@@ -121,18 +124,17 @@ def _wanted(stretches: Sequence[Sequence[Row]], params: dict[str, str], fact: Ro
     return max(1, min(wanted, len(stretches)))
 
 
-def _paragraph(row: Row, marks: Sequence[Mark], parts: Sequence[Part]) -> dict[str, Any]:
-    start, end = row["start_char"], row["end_char"]
-    return {
-        "number": row["paragraph_no"],
-        "kind": row["kind"],
-        "page": row["page"],
-        "start_char": start,
-        "end_char": end,
-        "html": marked(
-            row["text"],
-            start,
-            [mark for mark in marks if mark.start >= start and mark.end <= end],
-            [part for part in parts if part.start < end and part.end > start],
-        ),
-    }
+def _paragraphs(rows: Sequence[Row], marks: Sequence[Mark], parts: Sequence[Part]) -> list[Row]:
+    """Paragraphs with their text as HTML; each mark lies in one of them."""
+    ordered = sorted(marks, key=lambda mark: mark.start)
+    starts = [mark.start for mark in ordered]
+    found = []
+    for row in rows:
+        start, end = row["start_char"], row["end_char"]
+        own = ordered[bisect_left(starts, start) : bisect_left(starts, end)]
+        html = marked(row["text"], start, own, [part for part in parts if part.start < end and part.end > start])
+        found.append({
+            "number": row["paragraph_no"], "kind": row["kind"], "page": row["page"], "start_char": start,
+            "end_char": end, "html": html,
+        })  # fmt: skip
+    return found

@@ -129,6 +129,11 @@ class Index:
         """The id (`key`: the obs_key) of a row."""
         return _id(self.arrays[f"{name}_high"][row], self.arrays[f"{name}_low"][row])
 
+    def ids_of(self, rows: Array) -> list[str]:
+        """The ids of some rows."""
+        halves = (self.arrays[name][rows].tolist() for name in ("id_high", "id_low"))
+        return [_id(high, low) for high, low in zip(*halves, strict=True)]
+
     def with_key(self, row: int) -> Array:
         """Numbers of the rows with the same obs_key."""
         same = np.flatnonzero(self.arrays["key_high"] == self.arrays["key_high"][row])
