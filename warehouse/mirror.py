@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,13 +30,16 @@ from warehouse.reading import NothingPublished
 SCHEMA = "factline"
 PATIENCE = 60.0
 """Seconds that are waited for readers."""
-WORKERS = 2
-BATCH = 10_000
-"""Rows per batch: of texts of reports these are some tens of megabytes."""
+WORKERS = 3
+"""Connections that load: one for each of the large tables."""
+BATCH = 8_192
+"""Rows per batch, whole vectors of DuckDB: of texts of reports these are some tens of megabytes."""
 FRUGAL = ("SET memory_limit = '256MB'", "SET threads = 2", "SET preserve_insertion_order = false")
 STAGING_NOTE = "Factline is loading a mirror here; what a killed run leaves is removed by the next one."
 _SESSION = ("SET synchronous_commit = off", "SET maintenance_work_mem = '256MB'", "SET statement_timeout = 0",
-            "SET lock_timeout = 0", "SET idle_in_transaction_session_timeout = 0")  # fmt: skip
+            "SET lock_timeout = 0", "SET idle_in_transaction_session_timeout = 0", "SET jit = off")  # fmt: skip
+_TEXTS = "SET default_toast_compression = 'lz4'"
+"""Texts of reports are stored in a third of the time that the server's default takes."""
 _NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,49}")
 
 
@@ -89,7 +92,7 @@ def mirror(
         try:
             rows = job.load(server)
             swapping.await_older_snapshots(server, job.staging, patience)
-            swapping.swap(server, schema, job.staging, former, patience, tell)
+            swapping.swap(server, uri, schema, job.staging, former, patience, tell)
         except BaseException:
             _clear(server, job.staging)
             raise
@@ -137,6 +140,8 @@ class _Job:
             try:
                 with Server(self.uri, "factline") as server:
                     server.run(*_SESSION, f"SET search_path = {identifier(schema)}")
+                    with suppress(ServerError):  # older servers, or built without it
+                        server.run(_TEXTS)
                     while not has_failed.is_set():
                         work(server, left.get_nowait())
             except queue.Empty:

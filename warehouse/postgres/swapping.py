@@ -2,7 +2,8 @@
 
 The schema itself stays, with its grants, its default privileges and what others have put into it; tables and views of
 ours are replaced. What would be lost (others' views on our tables, indexes and triggers on them) is found and named
-beforehand; the server would refuse as well, for nothing is dropped with CASCADE. How tables are filled is in `mirror`.
+beforehand; the server would refuse as well, for nothing is dropped with CASCADE. How tables are filled is in `mirror`,
+how they are got from readers in `gates`.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from typing import Any
 
 from warehouse import ddl
 from warehouse.ddl import literal
+from warehouse.postgres import gates
 from warehouse.postgres.server import DENIED, HAS_DEPENDENTS, LOCKED, OTHER_COLUMNS, MirrorError, Server, ServerError
 from warehouse.postgres.statements import identifier
 
-PAUSE = 1.0
+PAUSE = 0.2
 """Seconds between two attempts, in which readers that queued behind the first go on."""
+TELL_EVERY = 2.0
 _KINDS = {"r": "table", "v": "view", "m": "materialized view", "p": "table", "f": "foreign table"}
 
 _OBJECTS = """
@@ -154,44 +157,35 @@ def await_older_snapshots(server: Server, staging: str, patience: float) -> None
 
 
 def swap(
-    server: Server, schema: str, staging: str, former: Former, patience: float, tell: Callable[[str], None]
+    server: Server, uri: str, schema: str, staging: str, former: Former, patience: float, tell: Callable[[str], None]
 ) -> None:
     """Put the tables of the staging schema in the place of the former ones, with views, comments and grants.
 
-    Every lock is taken at once within less than the server's deadlock timeout, so that no reader is ever the victim;
-    between attempts readers go on. Raises MirrorError after `patience` seconds, or where others' objects forbid it.
+    Raises MirrorError where readers stay longer than `patience` seconds, or where others' objects forbid it.
     """
-    ((budget,),) = server.rows(
-        "SELECT (0.8 * extract(epoch FROM current_setting('deadlock_timeout')::interval) * 1000)::int"
-    )
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            with server.transaction():
-                _lock(server, schema, former, budget)
-                _replace(server, schema, staging, former)
-            return
-        except ServerError as error:
-            if error.sqlstate not in LOCKED:
-                raise _explained(error, schema) from None
-        holders = _holders(server, _ON_SCHEMA.format(schema=literal(identifier(schema))))
-        if time.monotonic() > deadline:
-            raise MirrorError(
-                f"The mirror is loaded but cannot take its place: the schema {schema} is in use ({holders})."
-                " The former version stays; close what reads it, or run again with a longer --wait."
-            )
-        tell(f"waiting for readers of {schema} ({holders})")
-        time.sleep(PAUSE)
-
-
-def _lock(server: Server, schema: str, former: Former, budget: int) -> None:
     names = [*former.present("v"), *former.present("r")]
-    if names:
-        server.run(
-            f"SET LOCAL statement_timeout = {budget}",
-            f"LOCK TABLE {', '.join(_full(schema, name) for name in names)} IN ACCESS EXCLUSIVE MODE",
-            "SET LOCAL statement_timeout = 0",
-        )
+    deadline, told = time.monotonic() + patience, float("-inf")
+    with gates.Queue(uri, schema) as queue:
+        while True:
+            try:
+                with server.transaction():
+                    if not names or queue.gets_all(server, names, deadline):
+                        _replace(server, schema, staging, former)
+                        return
+                    holders = _holders(server, _ON_SCHEMA.format(schema=literal(identifier(schema))))
+            except ServerError as error:
+                if error.sqlstate not in LOCKED:
+                    raise _explained(error, schema) from None
+                holders = "by whom is not known any more"
+            if time.monotonic() > deadline:
+                raise MirrorError(
+                    f"The mirror is loaded but cannot take its place: the schema {schema} is in use ({holders})."
+                    " The former version stays; close what reads it, or run again with a longer --wait."
+                )
+            if time.monotonic() > told + TELL_EVERY:
+                tell(f"waiting for readers of {schema} ({holders})")
+                told = time.monotonic()
+            time.sleep(PAUSE)
 
 
 def _replace(server: Server, schema: str, staging: str, former: Former) -> None:
