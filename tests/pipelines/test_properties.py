@@ -36,7 +36,7 @@ LOCALES = {
 }  # fmt: skip
 READ = tuple(locale for locale in LOCALES if locale[:2] in SUPPORTED)
 quick = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-thorough = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def only(locale: str, sentence: str) -> Mention:
