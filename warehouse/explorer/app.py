@@ -45,7 +45,18 @@ _STATIC = files("warehouse").joinpath("explorer", "static")
 _VERSION = hashlib.sha256(
     b"".join(sorted(each.read_bytes() for each in _STATIC.iterdir() if each.is_file()))
 ).hexdigest()[:12]
-_ENVIRONMENT = Environment(
+
+
+class _Templates(Environment):
+    """Takes `row.name` of a row as its column, where Jinja looks for an attribute first: half the time of a page."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+_ENVIRONMENT = _Templates(
     loader=PackageLoader("warehouse.explorer"),
     autoescape=True,
     trim_blocks=True,

@@ -20,6 +20,9 @@ from warehouse.index.layout import DAY_0, UNKNOWN_DAY, Array
 
 PAGE_SIZE = 50
 LAST_PAGE = 20_000
+FEW, MANY = 8, 1_000
+"""A code that fewer than one in so many rows have is looked up; more codes than this are not."""
+Wanted = dict[str, list[int]]
 SORTS = ("newest", "confidence", "doubt", "period", "value", "indicator")
 """Orders of the list; the slim rows are stored newest report first."""
 
@@ -93,8 +96,13 @@ class Filters:
 def matching(snapshot: Snapshot, filters: Filters) -> Array:
     """Numbers of the slim rows that the filters mean, in the order that they ask for. Raises BadFilterError."""
     arrays, order = snapshot.index.arrays, filters.order
+    wanted = sorted(_wanted(snapshot, filters), key=partial(_count, snapshot))
+    tests = [partial(_among, each) for each in wanted] + _tests(filters)
     rows: Array | None = None
-    for test in _tests(snapshot, filters):
+    if wanted and _is_selective(snapshot, wanted[0]):
+        rows = np.unique(np.concatenate([snapshot.index.rows_with(*each) for each in wanted[0].items()]))
+        tests = tests[1:]
+    for test in tests:
         # After the first test only what has passed is looked at.
         left = arrays if rows is None else _Part(arrays, rows)
         passed = np.flatnonzero(test(left))
@@ -120,17 +128,33 @@ class _Part:
         return found
 
 
-def _tests(snapshot: Snapshot, filters: Filters) -> list[Callable[[Any], Array]]:
-    """What rows must pass: each takes arrays by column and says which rows do."""
-    tests: list[Callable[[Any], Array]] = []
+def _wanted(snapshot: Snapshot, filters: Filters) -> list[Wanted]:
+    """The codes that rows must have: one of those of each entry."""
+    found: list[Wanted] = []
     for name, column in _NAMED.items():
         if text := getattr(filters, name):
-            tests.append(partial(_among, {column: snapshot.meant(column, text)}))
+            found.append({column: snapshot.meant(column, text)})
     for name, column in _CODED.items():
         if code := getattr(filters, name):
-            tests.append(partial(_among, {column: [snapshot.index.numbers[column].get(code, -2)]}))
-    for word in filters.q.split():
-        tests.append(partial(_among, {column: snapshot.meant(column, word) for column in _NAMED.values()}))
+            number = snapshot.index.numbers[column].get(code)
+            found.append({column: [] if number is None else [number]})
+    found += [{column: snapshot.meant(column, word) for column in _NAMED.values()} for word in filters.q.split()]
+    return found
+
+
+def _count(snapshot: Snapshot, wanted: Wanted) -> int:
+    """How many rows have one of the wanted codes; some are counted twice where there are several columns."""
+    return sum(int(snapshot.index.counts(column)[numbers].sum()) for column, numbers in wanted.items() if numbers)
+
+
+def _is_selective(snapshot: Snapshot, wanted: Wanted) -> bool:
+    """Whether to look rows up by their codes is less work than to look at all rows."""
+    return _count(snapshot, wanted) * FEW < snapshot.index.n_facts and sum(map(len, wanted.values())) < MANY
+
+
+def _tests(filters: Filters) -> list[Callable[[Any], Array]]:
+    """What else rows must pass: each takes arrays by column and says which rows do. Raises BadFilterError."""
+    tests: list[Callable[[Any], Array]] = []
     if filters.from_:
         first = (_day("from", filters.from_) - DAY_0).days
         tests.append(lambda of: of["period_end"] >= first)
@@ -160,7 +184,7 @@ def _name(each: Any) -> str:
     return str(each.metadata.get("name", each.name))
 
 
-def _among(wanted: Mapping[str, Sequence[int]], of: Any) -> Array:
+def _among(wanted: Wanted, of: Any) -> Array:
     """Which rows have one of the wanted numbers in one of the columns."""
     masks = [_is_one(of[column], numbers) for column, numbers in wanted.items() if numbers]
     found: Array = np.logical_or.reduce(masks) if masks else np.zeros(0, dtype=bool)

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
-import numpy as np
 
 from schemas.tables import primary_key
 from warehouse import database, publish
@@ -143,7 +142,7 @@ class Snapshot:
 
     def meant(self, column: str, text: str) -> list[int]:
         """Numbers of the codes (indicator, ref_area, report_id, source_name) that a text means, most used first."""
-        count = self.counts(column)
+        count = self.index.counts(column).tolist()
         return sorted(self.index.meant(column, text), key=lambda number: (-count[number], number))
 
     def names(self, column: str, text: str, name: str, limit: int = 12) -> list[str]:
@@ -157,17 +156,6 @@ class Snapshot:
         )
         by_code = {row["code"]: row["name"] for row in rows}
         return [by_code[each] for each in found]
-
-    def counts(self, column: str) -> list[int]:
-        """How many facts have each code of a column, by the code's number."""
-        size = len(self.index.codes[column])
-
-        def work() -> list[int]:
-            numbers = self.index.arrays[column]
-            found: list[int] = np.bincount(numbers[numbers >= 0], minlength=size).tolist()
-            return found
-
-        return self.once(f"counts {column}", work)
 
     def whole(self, table: str) -> dict[str, Row]:
         """A dimension by its code, without long texts, read once for this generation."""
@@ -198,7 +186,7 @@ class Snapshot:
 
     def used(self, column: str) -> list[str]:
         """The codes of a column, most used first."""
-        count = self.counts(column)
+        count = self.index.counts(column).tolist()
         return [self.index.codes[column][number] for number in sorted(range(len(count)), key=lambda each: -count[each])]
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:

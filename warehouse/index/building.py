@@ -31,6 +31,7 @@ from warehouse.index.layout import (
     OTHER_CODES,
     PARAGRAPH,
     PART,
+    POSTED,
     RELATION,
     REPORT,
     SEARCHED,
@@ -160,7 +161,7 @@ class _Builder:
             self.con.execute(_TYPE.format(name=name, sql=column, source=table))
         codes = {name: self._codes(name) for name in (*CODES, *OTHER_CODES)}
         self._names(codes)
-        number_of = self._facts()
+        number_of = self._facts({name: len(codes[name]) for name in POSTED})
         n_reports = len(codes["report_id"])
         self._mentions(number_of, n_reports)
         self._skipped(n_reports)
@@ -180,7 +181,7 @@ class _Builder:
             called = dict(found)
             self._save_texts(f"{name}_names", (f"|{folded(called.get(at, ''))}|" for at in range(len(codes[name]))))
 
-    def _facts(self) -> Array:
+    def _facts(self, sizes: dict[str, int]) -> Array:
         """Write the slim rows; gives the number of each row by its place in the file's table, NOWHERE for a gap."""
         ((count, end),) = self.con.execute(f"SELECT count(*), coalesce(max(o.rowid), -1) + 1 FROM {_FROM}").fetchall()
         arrays = {name: np.empty(count, dtype=kind) for name, kind in FACT.items()}
@@ -198,6 +199,10 @@ class _Builder:
         rank = np.lexsort((arrays["id_low"], arrays["id_high"], -arrays["confidence"], arrays["report_id"], newest))
         for name, array in arrays.items():
             self._save(name, array[rank])
+            if name in sizes:
+                order = np.argsort(array[rank], kind="stable").astype(np.int32)
+                self._save(f"{name}_rows", order)
+                self._save(f"{name}_starts", np.searchsorted(array[rank][order], np.arange(sizes[name] + 1)))
         self._save("by_id", np.argsort(arrays["id_high"][rank], kind="stable"))
         self._save_texts("written", (written[each] for each in rank.tolist()))
         number_of = np.full(end, NOWHERE, dtype=np.int32)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-LAYOUT = 1
+LAYOUT = 2
 """Number of this layout: an index of another one is made anew."""
 DESCRIPTION, CONTENTS = "index.json", "contents"
 ALIGNED = 64
@@ -97,5 +97,7 @@ SEARCHED = {
     "source_name": ("memory.source_name_codes AS d", "d.code", "d.code"),
 }
 """What a word of a search may stand in: by column a table, its code, and what it is called."""
+POSTED = (*SEARCHED, "unit_measure", "stat_type", "obs_status")
+"""Columns whose rows are found by their code."""
 TEXTS = ("reports", "written", *(f"{name}_names" for name in SEARCHED))
 """Stretches of texts: by report, by slim row, and what the codes of the searched columns are called."""

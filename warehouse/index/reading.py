@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,7 @@ from warehouse.index.layout import (
     NOWHERE,
     PARAGRAPH,
     PART,
+    POSTED,
     RELATION,
     REPORT,
     SEARCHED,
@@ -76,6 +77,8 @@ class Index:
         self.arrays: Mapping[str, Array] = {name: self._array(name) for name in FACT}
         self._by_id, self._related = self._array("by_id"), self._array("related")
         self._report_mentions, self._report_skipped = self._array("report_mentions"), self._array("report_skipped")
+        self._rows = {name: self._array(f"{name}_rows") for name in POSTED}
+        self._starts = {name: self._array(f"{name}_starts") for name in POSTED}
         self._ends = {name: self._array(f"{name}_ends") for name in TEXTS}
 
     @cached_property
@@ -97,14 +100,22 @@ class Index:
         """
         if (exact := self.numbers[column].get(text)) is not None:
             return [exact]
-        names, whole = self.names[column], f"|{folded(text)}|"
-        if found := [number for number, name in enumerate(names) if whole in name]:
-            return found
-        words = folded(text).split()
+        names, words = self.names[column], folded(text).split()
         found = list(range(len(names))) if words else []
         for word in words:
             found = [number for number in found if word in names[number]]
-        return found
+        whole = f"|{folded(text)}|"
+        return [number for number in found if whole in names[number]] or found
+
+    def counts(self, column: str) -> Array:
+        """How many rows have each code of a column of `layout.POSTED`, by the code's number."""
+        return np.diff(self._starts[column])
+
+    def rows_with(self, column: str, numbers: Iterable[int]) -> Array:
+        """Numbers of the rows that have one of some codes of a column of `layout.POSTED`, code by code."""
+        rows, starts = self._rows[column], self._starts[column]
+        found = [rows[starts[number] : starts[number + 1]] for number in numbers if number >= 0]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
 
     def row_of(self, observation_id: str) -> int | None:
         """The number of an observation's row, or None where there is none of this id (32 hexadecimal digits)."""
