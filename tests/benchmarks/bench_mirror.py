@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sys
 import time
 from pathlib import Path
@@ -34,6 +35,7 @@ def main() -> None:
         mirror(Home(options.home), cluster.uri, tell=clock.tell)
         clock.tell("all")
         mirrored = clock.wall()
+        _say(f"peak memory of the client: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         copied = _copy(cluster)
         _say(f"copied from files by the server, without keys: {copied:.1f} s; the mirror: {mirrored / copied:.1f} x")
 

@@ -343,7 +343,7 @@ def test_clients_see_the_former_or_the_new_version_never_a_mixture(
     first = mirrored(1).generation
     with readers(cluster, CONSISTENT, BACKWARDS) as (seen, errors):
         for number in (2, 3, 4):
-            mirrored(number)
+            mirrored(number, patience=300.0)
     assert errors == []
     assert set(seen) == {(first + n - 1, n + 2, n + 2, n, 1) for n in range(1, 5)}
 
@@ -358,7 +358,7 @@ def test_readers_without_a_gap_in_any_order_neither_fail_nor_hold_up_the_swap(
         f"SELECT q.* FROM ({sql}) q, pg_sleep({seconds})" for sql in (CONSISTENT, BACKWARDS) for seconds in (1, 0.7)
     ]
     with readers(cluster, *slow, "SELECT pg_sleep(1.3), * FROM factline.v_review LIMIT 0") as (seen, errors):
-        assert mirrored(2).is_new
+        assert mirrored(2, patience=300.0).is_new
     assert errors == []
     assert set(seen) <= {(first + n - 1, n + 2, n + 2, n, 1) for n in (1, 2)}
 

@@ -7,7 +7,7 @@ waited longer is ended by the server. So nobody ever waits for a reader while ho
 2. Where none comes, connections that hold nothing else queue for ACCESS EXCLUSIVE on single relations, the gates.
    They are never given it, because of 1; but readers that come queue behind them, and those that run come to an end.
 3. Who then waits at a gate while holding another relation would wait for ever: the gates open at once, everybody goes
-   on, and what it held is a gate the next time, until every reader meets one first.
+   on, and one that it held is a gate the next time, views first, until every reader meets a gate before all else.
 4. Once nobody else holds anything, the swapping connection locks all: as it holds locks already, the server lets it
    pass before the gates.
 
@@ -54,7 +54,8 @@ class Queue:
     def __init__(self, uri: str, schema: str) -> None:
         self._uri, self._schema = uri, schema
         self._connections = ExitStack()
-        self._gates: dict[str, tuple[int, Server]] = {}
+        self._gates: list[str] = []
+        self._waiters: list[tuple[int, Server]] = []
         self._stretch = POLITE
 
     def __enter__(self) -> Queue:
@@ -79,7 +80,7 @@ class Queue:
                     self._learn(stuck)
                     return False
                 if time.monotonic() > end:
-                    self._learn([name for name, _ in held][:1])
+                    self._learn([name for name, _ in held])
                     self._stretch = min(self._stretch * 2, LONGEST)
                     return False
                 time.sleep(LOOK)
@@ -96,12 +97,15 @@ class Queue:
         return [(name, is_waiting) for name, is_waiting in rows]
 
     def _learn(self, found: Sequence[str]) -> None:
-        """Make gates of some relations, as far as the server has connections left."""
-        for name in found:
-            if name not in self._gates and len(self._gates) < GATES:
-                with contextlib.suppress(ServerError):
-                    own = self._connections.enter_context(Server(self._uri, "factline"))
-                    self._gates[name] = _pid(own), own
+        """Make one more gate of the first that is none yet, in the place of the oldest where there are enough."""
+        new = next((name for name in found if name not in self._gates), None)
+        if new is None:
+            return
+        if len(self._waiters) < GATES:
+            with contextlib.suppress(ServerError):  # no connection is left
+                own = self._connections.enter_context(Server(self._uri, "factline"))
+                self._waiters.append((_pid(own), own))
+        self._gates = [*self._gates, new][-len(self._waiters) :] if self._waiters else []
 
     @contextmanager
     def _closed(self) -> Iterator[None]:
@@ -109,8 +113,9 @@ class Queue:
         if not self._gates:
             yield
             return
-        pids = [pid for pid, _ in self._gates.values()]
-        waiting = [threading.Thread(target=self._wait, args=(name, own)) for name, (_, own) in self._gates.items()]
+        pids = [pid for pid, _ in self._waiters]
+        gates = zip(self._gates, self._waiters, strict=False)
+        waiting = [threading.Thread(target=self._wait, args=(name, own)) for name, (_, own) in gates]
         for each in waiting:
             each.start()
         try:

@@ -19,7 +19,7 @@ from warehouse.postgres import gates
 from warehouse.postgres.server import DENIED, HAS_DEPENDENTS, LOCKED, OTHER_COLUMNS, MirrorError, Server, ServerError
 from warehouse.postgres.statements import identifier
 
-PAUSE = 0.2
+PAUSE = 0.05
 """Seconds between two attempts, in which readers that queued behind the first go on."""
 TELL_EVERY = 2.0
 _KINDS = {"r": "table", "v": "view", "m": "materialized view", "p": "table", "f": "foreign table"}
