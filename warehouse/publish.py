@@ -262,7 +262,12 @@ def _drop_old(home: Home, keep: int) -> None:
 
 
 def _generations(home: Home) -> list[Path]:
-    return [path for path in home.published.glob("*.duckdb") if path.stem.isdigit()]
+    # Names only: a server asks at every request.
+    try:
+        names = os.listdir(home.published)
+    except FileNotFoundError:
+        return []
+    return [home.published / name for name in names if name.endswith(".duckdb") and name[: -len(".duckdb")].isdigit()]
 
 
 def _number(path: Path) -> int:

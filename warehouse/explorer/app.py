@@ -113,8 +113,10 @@ def application(home: Home, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", 
 
 @asynccontextmanager
 async def _few_threads(app: Starlette) -> AsyncIterator[None]:
-    """Each thread keeps memory of its own."""
+    """Each thread keeps memory of its own. Templates are compiled before somebody waits for a page."""
     to_thread.current_default_thread_limiter().total_tokens = SLOW
+    for name in _ENVIRONMENT.list_templates():
+        _ENVIRONMENT.get_template(name)
     yield
 
 

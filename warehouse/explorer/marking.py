@@ -6,17 +6,16 @@ Offsets are code points in the stored text. Everything that comes from a report 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 _CLOSING = {"figure": "</mark></a>", "skipped": "</span>"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of the text: a figure that leads to `href`, or a numeral that is none, whose `title` says why."""
 
     start: int
@@ -27,8 +26,7 @@ class Mark:
     is_chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Words that gave a part of the chosen figure; `role` is PERIOD, AREA, SUBJECT …, `title` its name."""
 
     start: int
@@ -59,6 +57,22 @@ def marked(text: str, offset: int, marks: Sequence[Mark], parts: Sequence[Part] 
     return Markup("".join(pieces))
 
 
+def listed(numerals: Iterable[Mapping[str, Any]], address: str = "") -> Markup:
+    """List items of numerals that are no figure: the words, which lead to their place, the reason and the rule.
+
+    `address` is the report's, where its text has several pages.
+    """
+    pieces = []
+    for row in numerals:
+        place = f"{row['start_char']},{row['end_char']}"
+        target = f"{escape(address)}?char={place}" if address else ""
+        pieces.append(
+            f'<li><a href="{target}#char={place}"><q>{escape(row["exact"])}</q></a>'
+            f' <span class="minor">{escape(row["reason_name"])} · {escape(row["rule"])}</span></li>\n'
+        )
+    return Markup("".join(pieces))
+
+
 def _opening(mark: Mark) -> str:
     title = f' title="{escape(mark.title)}"' if mark.title else ""
     if mark.kind == "skipped":
@@ -70,7 +84,7 @@ def _opening(mark: Mark) -> str:
 
 def _inner(text: str, offset: int, start: int, end: int, parts: Sequence[Part]) -> str:
     """A stretch with the parts in it, cut where one begins or ends."""
-    inside = [part for part in parts if part.start < end and part.end > start]
+    inside = [part for part in parts if part.start < end and part.end > start] if parts else ()
     if not inside:
         return escape(text[start - offset : end - offset], quote=False)
     pieces = []

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from warehouse.explorer.facts import numbered
-from warehouse.explorer.marking import Mark, Part, marked
+from warehouse.explorer.marking import Mark, Part, listed, marked
 from warehouse.explorer.snapshots import Row, Snapshot
 from warehouse.explorer.wording import Wording
 from warehouse.index.reading import Document
 
 MAX_CHARS = 120_000
 """Characters of text on one page: a longer report has several."""
+MAX_NUMERALS = 200
+"""Numerals that are no statement which a page lists."""
 
 _QUARANTINE = """
 SELECT report_id, stage, place, check_name, reason, last_seen FROM quarantine
@@ -63,6 +65,8 @@ def page(snapshot: Snapshot, document: Document, params: dict[str, str], wording
         "paragraphs": _paragraphs(shown, marks, parts),
         "fact": fact,
         "skipped": skipped,
+        "max_numerals": MAX_NUMERALS,
+        "left_out": listed(skipped[:MAX_NUMERALS], "" if len(stretches) == 1 else f"/report/{report_id}"),
         "quarantine": [row for row in snapshot.once("waiting", waiting) if row["report_id"] == report_id],
     }
 
@@ -93,10 +97,8 @@ def _marks(
             ids, mentions["start_char"].tolist(), mentions["end_char"].tolist(), strict=True
         )
     ]  # fmt: skip
-    none = [
-        Mark(row["start_char"], row["end_char"], "skipped", title=wording("no_figure", reason=row["reason_name"]))
-        for row in skipped
-    ]
+    titles = {reason: wording("no_figure", reason=reason) for reason in {row["reason_name"] for row in skipped}}
+    none = [Mark(row["start_char"], row["end_char"], "skipped", title=titles[row["reason_name"]]) for row in skipped]
     return figures + none
 
 
