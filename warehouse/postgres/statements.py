@@ -25,7 +25,6 @@ INDEXES = (
     ("fact_observation", "indicator"),
     ("fact_observation", "ref_area"),
     ("fact_observation", "time_period"),
-    ("fact_mention", "paragraph_id"),
     ("fact_relation", "related_observation_id"),
     ("dim_paragraph", "report_id"),
     ("skipped_numeral", "report_id"),
