@@ -1,5 +1,5 @@
 -- What a person should look at, most important first by weight: uncertain facts, ambiguous readings, conflicts, and indicators on no list by the number of their facts.
--- column kind: LOW_CONFIDENCE, AMBIGUOUS, CONFLICT or UNCURATED_INDICATOR
+-- column kind: LOW_CONFIDENCE (below 0.35: likelier wrong in some part than right), AMBIGUOUS, CONFLICT or UNCURATED_INDICATOR
 -- column detail: Why it is here, in words
 -- column weight: The higher, the sooner: doubt between 0 and 1 for a fact, else the number of facts or the ratio's size
 -- column n_facts: How many facts it concerns
@@ -9,7 +9,7 @@ SELECT 'LOW_CONFIDENCE' AS kind, o.observation_id, o.indicator, o.indicator_name
   o.quote, 'confidence ' || CAST(round(CAST(o.confidence AS DECIMAL(9, 4)), 2) AS VARCHAR) AS detail,
   1 - o.confidence AS weight, CAST(1 AS BIGINT) AS n_facts
 FROM v_observation AS o
-WHERE o.review_status = 'TO_REVIEW' OR (o.review_status = 'UNREVIEWED' AND o.confidence < 0.6)
+WHERE o.review_status = 'TO_REVIEW' OR (o.review_status = 'UNREVIEWED' AND o.confidence < 0.35)
 UNION ALL
 SELECT 'AMBIGUOUS', o.observation_id, o.indicator, o.indicator_name, o.report_file, m.exact, o.quote,
   CASE WHEN m.is_scale_ambiguous THEN 'scale word; ' ELSE '' END
