@@ -22,7 +22,8 @@ from schemas.tables import TABLES
 from warehouse import database, ddl, excerpt
 from warehouse.database import State
 from warehouse.home import Home, WarehouseError, wal_of
-from warehouse.index.building import build, is_built
+from warehouse.index.building import build
+from warehouse.index.reading import Index
 from warehouse.lock import writer_lock
 
 _PROBE = 100
@@ -66,7 +67,7 @@ def publish(home: Home, keep: int = 5) -> Published:
         _drop_stale_wal(home.stable)
         newest = current(home)
         if newest is not None and _needs_nothing(newest, contents):
-            if not is_built(home.index_of(newest)):
+            if not _has_index(home, newest):
                 _index(newest, home.index_of(newest))
             _swap(home, newest)
             return Published(_number(newest), newest, is_new=False)
@@ -216,6 +217,15 @@ def _copy(source: Path, target: Path) -> None:
         raise PublishError(
             f"Nothing was published, the former version stays: {target.parent} cannot be written ({error.strerror})."
         ) from error
+
+
+def _has_index(home: Home, generation: Path) -> bool:
+    contents = _contents(generation)
+    try:
+        Index(home.index_of(generation), contents and contents.state)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _index(path: Path, folder: Path) -> None:

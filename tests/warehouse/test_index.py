@@ -1,8 +1,10 @@
 """The index of a generation says what the file says, is made where it is missing, and goes with its generation."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +14,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.warehouse.conftest import Claim, make_report
-from warehouse import publish
+from warehouse import database, publish
 from warehouse.explorer.app import application
 from warehouse.home import Home
 from warehouse.index.building import build, folded
-from warehouse.index.layout import CODES, DESCRIPTION, PARAGRAPH, REPORT
+from warehouse.index.layout import CODES, CONTENTS, DESCRIPTION, PARAGRAPH, REPORT
 from warehouse.index.reading import Index
 from warehouse.reading import query
 
@@ -27,7 +29,12 @@ SPAN = ("start_char", "end_char", "period_start", "period_end", "least", "greate
 
 @pytest.fixture(scope="module")
 def index(big: Home) -> Index:
-    return Index(big.index_of(Path("1.duckdb")))
+    return opened(big.published / "1.duckdb", big.index_of(Path("1.duckdb")))
+
+
+def opened(path: Path, folder: Path) -> Index:
+    with closing(database.connect(path, read_only=True)) as con:
+        return Index(folder, database.state(con))
 
 
 def rows(home: Home, sql: str) -> Iterator[tuple[Any, ...]]:
@@ -116,28 +123,41 @@ def test_names_are_folded(text: str, words: str) -> None:
     assert folded(text) == words
 
 
-@pytest.mark.parametrize("state", ["missing", "of another layout", "broken"])
-def test_explorer_makes_the_index_that_is_not_there(template: Home, tmp_path: Path, state: str) -> None:
+@pytest.mark.parametrize(
+    "state",
+    ["missing", "of another layout", "broken", "no description", "cut off", "without contents", "of another file"],
+)
+def test_index_that_is_not_there_whole_is_made(template: Home, big: Home, tmp_path: Path, state: str) -> None:
     home = Home(tmp_path / "home")
     shutil.copytree(template.path, home.path)
     folder = home.index_of(Path("1.duckdb"))
-    if state == "missing":
+    description, contents = folder / DESCRIPTION, folder / CONTENTS
+    if state in ("missing", "of another file"):
         shutil.rmtree(folder)
-    else:
-        text = json.dumps({"layout": 0}) if state == "of another layout" else '{"layout":'
-        (folder / DESCRIPTION).write_text(text, encoding="utf-8")
+    if state == "of another file":
+        shutil.copytree(big.index_of(Path("1.duckdb")), folder)
+    elif state == "cut off":
+        os.truncate(contents, contents.stat().st_size // 2)
+    elif state == "without contents":
+        contents.unlink()
+    elif state != "missing":
+        described = json.loads(description.read_text(encoding="utf-8")) | {"layout": 0}
+        texts = {"of another layout": json.dumps(described), "broken": '{"layout":', "no description": "[]"}
+        description.write_text(texts[state], encoding="utf-8")
     found = [
         TestClient(application(each, hosts=("testserver",))).get("/facts.json").json() for each in (home, template)
     ]
     assert found[0] == found[1]
     assert found[0]["total"] == 3
+    assert not publish.publish(home).is_new
+    assert opened(home.stable, folder).n_facts == 3
 
 
 def test_index_comes_and_goes_with_its_generation(load: Any, published: Home) -> None:
     folder = published.index_of(Path("1"))
     shutil.rmtree(folder, ignore_errors=True)
     assert not publish.publish(published).is_new
-    assert Index(folder).n_facts == 3
+    assert opened(published.stable, folder).n_facts == 3
     (folder.parent / ".2.new").mkdir()  # what a killed run leaves
     load(make_report("new.txt", "Ils sont 12.\n", [Claim("12", Decimal(12))]))
     assert publish.publish(published, keep=1).is_new
@@ -147,7 +167,7 @@ def test_index_comes_and_goes_with_its_generation(load: Any, published: Home) ->
 def test_index_of_an_empty_warehouse(home: Home, tmp_path: Path) -> None:
     path = publish.publish(home).path
     build(path, tmp_path / "index")
-    empty = Index(tmp_path / "index")
+    empty = opened(path, tmp_path / "index")
     assert empty.n_facts == 0
     assert empty.rows([]) == []
     assert empty.row_of("0" * 32) is None

@@ -20,7 +20,7 @@ import duckdb
 
 from schemas.tables import primary_key
 from warehouse import database, publish
-from warehouse.database import QueryError
+from warehouse.database import QueryError, State
 from warehouse.home import Home, WarehouseError
 from warehouse.index.building import build
 from warehouse.index.layout import SEARCHED
@@ -77,7 +77,6 @@ class Snapshot:
         self.path = path
         self.generation = int(path.stem)
         self.published_at = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
-        self.index = _index(path, index)
         self._threads = threading.local()
         self._working = threading.Lock()
         self._locks: dict[str, threading.RLock] = {}
@@ -89,6 +88,7 @@ class Snapshot:
         # A request is one thread's work: others are under way at the same time.
         self._con.execute(f"SET memory_limit = '{MEMORY}'; SET threads = 1")
         self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
+        self.index = _index(path, index, database.state(self._cursor()))
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query. Raises QueryError where the database refuses it."""
@@ -228,12 +228,12 @@ class Snapshots:
         raise AssertionError
 
 
-def _index(path: Path, folder: Path) -> Index:
+def _index(path: Path, folder: Path, state: State | None) -> Index:
     """The index that was made when the file was published or, where there is none of this version, a new one."""
     try:
-        return Index(folder)
+        return Index(folder, state)
     except (OSError, ValueError):
         with tempfile.TemporaryDirectory(prefix="factline-index-") as made:
             build(path, Path(made) / folder.name)
             # Its files are open by now, and go with the last one who has them open.
-            return Index(Path(made) / folder.name)
+            return Index(Path(made) / folder.name, state)

@@ -18,6 +18,7 @@ import duckdb
 import numpy as np
 
 from warehouse import database
+from warehouse.database import State
 from warehouse.index.layout import (
     ALIGNED,
     CODES,
@@ -116,21 +117,17 @@ def _write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
     (folder / DESCRIPTION).write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
 
 
-def is_built(folder: Path) -> bool:
-    """Whether there is an index of this layout."""
-    try:
-        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(described.get("layout") == LAYOUT)
-
-
 @contextmanager
 def _opened(path: Path, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with closing(duckdb.connect(":memory:")) as con:
         con.execute(f"SET preserve_insertion_order = false; SET temp_directory = '{_quoted(folder)}'")
         con.execute(f"ATTACH '{_quoted(path)}' AS warehouse (READ_ONLY); USE warehouse")
         yield con
+
+
+def source_of(state: State | None) -> list[Any]:
+    """What an index says of the file that it was made of."""
+    return [] if state is None else [state.file_id, state.load_count]
 
 
 def folded(text: str) -> str:
@@ -167,8 +164,14 @@ class _Builder:
         self._skipped(n_reports)
         self._relations(number_of)
         self._reports(n_reports)
-        n_facts = int((number_of >= 0).sum())
-        return {"layout": LAYOUT, "n_facts": n_facts, "codes": codes, "stretches": self.stretches}
+        return {
+            "layout": LAYOUT,
+            "source": source_of(database.state(self.con)),
+            "size": self.file.tell(),
+            "n_facts": int((number_of >= 0).sum()),
+            "codes": codes,
+            "stretches": self.stretches,
+        }
 
     def _codes(self, name: str) -> list[str]:
         ((codes,),) = self.con.execute(f"SELECT enum_range(CAST(NULL AS memory.{name}_code))").fetchall()

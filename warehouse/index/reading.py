@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from warehouse.index.building import folded
+from warehouse.database import State
+from warehouse.index.building import folded, source_of
 from warehouse.index.layout import (
     CODES,
     CONTENTS,
@@ -59,13 +60,17 @@ class Document:
 
 
 class Index:
-    """An index folder, open. Raises OSError or ValueError where there is none of this layout."""
+    """An index folder, open.
 
-    def __init__(self, folder: Path) -> None:
+    Raises OSError or ValueError where there is none of this layout, whole, and of the file with this state.
+    """
+
+    def __init__(self, folder: Path, state: State | None) -> None:
         self.folder = folder
         described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-        if described["layout"] != LAYOUT:
-            raise ValueError(f"{folder} has another layout")
+        wanted = {"layout": LAYOUT, "source": source_of(state), "size": (folder / CONTENTS).stat().st_size}
+        if not isinstance(described, dict) or not wanted.items() <= described.items():
+            raise ValueError(f"{folder} is no index of the file, or not whole")
         self.n_facts: int = described["n_facts"]
         self.codes: dict[str, list[str]] = {
             name: [sys.intern(code) for code in codes] for name, codes in described["codes"].items()
