@@ -23,7 +23,7 @@ from assets.cli_show import AbsentError, explain_report, query_output, show_repo
 from assets.reading import Wish
 from assets.resources import default_home, default_inbox, explorer_address
 from assets.sources.inbox import InboxError
-from warehouse.database import QueryError
+from warehouse.connections import QueryError
 from warehouse.explorer.serving import DEFAULT_PORT
 from warehouse.exports.choice import Choice, Manner
 from warehouse.home import Home, WarehouseError

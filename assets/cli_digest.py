@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from assets.cli_show import AbsentError
+from warehouse.generations import current
 from warehouse.home import Home
-from warehouse.publish import current
 
 
 def show_digest(home: Home, generation: int | None) -> None:

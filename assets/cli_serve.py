@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from warehouse import publish
+from warehouse import generations
 from warehouse.explorer import serving
 from warehouse.home import Home
 
@@ -15,7 +15,7 @@ def serve(home: Home, host: str, port: int, allowed: list[str]) -> None:
     bound = serving.listening(host, port)
     reach = "only this machine can reach it" if serving.is_local(host) else "WHOEVER reaches this machine can read it"
     typer.echo(f"Factline explorer: {serving.address_of(bound, host)} ({reach}; read only). Ctrl+C ends it.")
-    newest = publish.current(home)
+    newest = generations.current(home)
     if newest is None:
         typer.echo(f"Nothing is published in {home.path} yet: its pages fill with the first `factline run`.")
     else:

@@ -15,8 +15,9 @@ from pathlib import Path
 from assets.markdown import MAX_REASON, Trusted, escaped, explorer, link, table
 from warehouse.changes import Changes, Conflict, Counts, Fact, Group, ReportNews, changes
 from warehouse.database import has_current_tables
+from warehouse.generations import before
 from warehouse.home import Home, WarehouseError
-from warehouse.publish import Published, before
+from warehouse.publish import Published
 
 KINDS = {
     "NEW": "new",

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import database, ddl, excerpt
+from warehouse import connections, database, ddl, excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def changes(path: Path, former: Path | None, limits: Limits | None = None) -> Ch
     Raises WarehouseError where a file cannot be opened.
     """
     compared = former if former is not None and database.has_current_tables(former) else None
-    found = database.frugally(partial(_side_by_side, path, compared), partial(_found, limits or Limits()))
+    found = connections.frugally(partial(_side_by_side, path, compared), partial(_found, limits or Limits()))
     now = _facts(path, found.now())
     before = {} if compared is None else _facts(compared, found.before())
     return Changes(
@@ -293,7 +293,7 @@ class _Found:
 @contextmanager
 def _side_by_side(path: Path, former: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """The newer file, with `before_<table>` for the former one's, which are empty where there is none."""
-    with closing(database.connect(path, read_only=True)) as con:
+    with closing(connections.connect(path, read_only=True)) as con:
         if former is not None:
             con.execute(f"ATTACH {ddl.literal(str(former))} AS former (READ_ONLY)")
         for table in _BEFORE:
@@ -325,6 +325,6 @@ def _facts(path: Path, ids: Collection[str]) -> dict[str, Fact]:
     """These facts of a file, by id."""
     if not ids:
         return {}
-    with closing(database.connect(path, read_only=True)) as con:
+    with closing(connections.connect(path, read_only=True)) as con:
         excerpt.take(con, f"observation_id IN ({', '.join(map(ddl.literal, sorted(ids)))})")
         return {row[0]: Fact(*row) for row in con.execute(_FACTS).fetchall()}

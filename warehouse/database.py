@@ -1,4 +1,4 @@
-"""Connections to database files: the private one made, kept current and read; any file read into frames.
+"""Database files: the private one made, kept current and read; any file read into frames.
 
 How a batch is written is in `store`, what is published in `publish`. Results are fetched whole everywhere on this
 floor: DuckDB 2 streams them, and one that is left half-read keeps its connection busy.
@@ -8,49 +8,22 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from schemas.tables import PANDAS_TYPES
 from warehouse import ddl
+from warehouse.connections import QueryError, connect, state
 from warehouse.home import Home, WarehouseError, wal_of
 from warehouse.lock import writer_lock
 
-# The oldest storage format: every DuckDB since 1.0 and every BI tool opens it.
-STORAGE = "v1.0.0"
-FRUGAL = "512MB"
-"""What DuckDB holds at most of large work; the rest waits in files beside the database."""
-Result = TypeVar("Result")
 _COUNTS = {"BIGINT": "Int64", "UBIGINT": "Int64", "SMALLINT": "Int64", "TINYINT": "Int64", "FLOAT": "float64"}
 _log = logging.getLogger(__name__)
-
-
-class QueryError(WarehouseError):
-    """A query that the database refused; the message is the database's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a file says about itself: two files with equal states hold the same rows and views."""
-
-    file_id: str
-    load_count: int
-    tables_fingerprint: str
-    views_fingerprint: str
-
-
-def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """Open a database file. Raises WarehouseError where it cannot be opened."""
-    try:
-        return duckdb.connect(str(path), read_only=read_only, config={"storage_compatibility_version": STORAGE})
-    except duckdb.Error as error:
-        raise WarehouseError(f"{path} cannot be opened: {error}") from error
 
 
 @contextmanager
@@ -64,38 +37,9 @@ def private(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             con.close()
 
 
-def frugally(
-    opened: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
-    work: Callable[[duckdb.DuckDBPyConnection], Result],
-) -> Result:
-    """What some work gives in `FRUGAL` memory or, where it needs more, with as much as DuckDB takes by itself.
-
-    In the second case it is done from its beginning, on another connection: the limit of one cannot be taken back.
-    """
-    with opened() as con:
-        con.execute(f"SET memory_limit = '{FRUGAL}'")
-        try:
-            return work(con)
-        except duckdb.OutOfMemoryException:
-            _log.info("more than %s of memory is needed: done again", FRUGAL)
-    with opened() as con:
-        return work(con)
-
-
 def set_aside(home: Home) -> tuple[Path, ...]:
     """Private files of earlier versions that were moved aside, oldest first."""
     return tuple(sorted(home.path.glob("private.*.old.duckdb"), key=lambda path: int(path.name.split(".")[1])))
-
-
-def state(con: duckdb.DuckDBPyConnection) -> State | None:
-    """What the file says about itself, or None where it is not a warehouse of ours."""
-    try:
-        rows = con.execute(
-            f"SELECT file_id, load_count, tables_fingerprint, views_fingerprint FROM {ddl.STATE}"
-        ).fetchall()
-    except duckdb.Error:
-        return None
-    return State(*rows[0]) if rows else None
 
 
 def has_current_tables(path: Path) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from schemas.tables import TABLES, SqlColumn, primary_key, sql_columns
+from warehouse import connections
 
 # In the order in which they build on each other.
 VIEWS = (
@@ -34,7 +35,7 @@ INDEXES = (
     ("fact_mention", "report_id"),
     ("fact_observation", "obs_key"),
 )
-STATE = "warehouse_state"
+STATE = connections.STATE
 STATE_COLUMNS = (
     ("file_id", "VARCHAR", "Made once with the file: another file is another warehouse"),
     ("load_count", "INTEGER", "How many batches were committed"),

@@ -20,12 +20,11 @@ from datetime import UTC, datetime
 import duckdb
 
 from schemas.tables import TABLES, sql_columns
-from warehouse import database, ddl, publish
+from warehouse import connections, ddl, generations
 from warehouse.home import Home
 from warehouse.postgres import statements, swapping
 from warehouse.postgres.server import DENIED, MirrorError, Server, ServerError
 from warehouse.postgres.statements import identifier
-from warehouse.reading import NothingPublished
 
 SCHEMA = "factline"
 PATIENCE = 60.0
@@ -71,12 +70,10 @@ def mirror(
         NothingPublished: the home has no published warehouse.
         MirrorError: it cannot be done; the message says why and what to do, and the former mirror stays.
     """
-    path = publish.current(home)
-    if path is None:
-        raise NothingPublished(f"There is no warehouse in {home.path} yet: make one with `factline run`.")
+    path = generations.newest(home)
     if not _NAME.fullmatch(schema):
         raise MirrorError(f"{schema!r} cannot be the schema: give lower-case letters, digits and _, at most 50.")
-    with Server(uri, "factline") as server, closing(database.connect(path, read_only=True)) as con:
+    with Server(uri, "factline") as server, closing(connections.connect(path, read_only=True)) as con:
         for setting in FRUGAL:
             con.execute(setting)
         server.run(*_SESSION)
@@ -108,7 +105,7 @@ class _Job:
         self.staging = f"{schema}_next"
         self.con = con
         self.cursor_lock = threading.Lock()
-        state = database.state(con)
+        state = connections.state(con)
         if state is None:
             raise MirrorError("The published file is no warehouse of ours: publish again with `factline run`.")
         self.state = state

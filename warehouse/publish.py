@@ -19,8 +19,9 @@ from pathlib import Path
 import duckdb
 
 from schemas.tables import TABLES
-from warehouse import database, ddl, excerpt
-from warehouse.database import State
+from warehouse import connections, database, ddl, excerpt, generations
+from warehouse.connections import State
+from warehouse.generations import number
 from warehouse.home import Home, WarehouseError, wal_of
 from warehouse.index.building import build
 from warehouse.index.reading import Index
@@ -65,26 +66,16 @@ def publish(home: Home, keep: int = 5) -> Published:
     with writer_lock(home, "factline publish"):
         contents = _settled(home)
         _drop_stale_wal(home.stable)
-        newest = current(home)
+        newest = generations.current(home)
         if newest is not None and _needs_nothing(newest, contents):
             if not _has_index(home, newest):
                 _index(newest, home.index_of(newest))
             _swap(home, newest)
-            return Published(_number(newest), newest, is_new=False)
+            return Published(number(newest), newest, is_new=False)
         path = _next_generation(home, contents)
         _swap(home, path)
         _drop_old(home, keep)
-        return Published(_number(path), path, is_new=True)
-
-
-def current(home: Home) -> Path | None:
-    """The newest generation's own path, which servers open; None where nothing is published."""
-    return max(_generations(home), key=_number, default=None)
-
-
-def before(home: Home, path: Path) -> Path | None:
-    """The generation that was published before this one, as far as it stays; None where there is none."""
-    return max((each for each in _generations(home) if _number(each) < _number(path)), key=_number, default=None)
+        return Published(number(path), path, is_new=True)
 
 
 def check(path: Path) -> list[str]:
@@ -101,18 +92,18 @@ def check(path: Path) -> list[str]:
 
 def _all_problems(opened: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> list[str]:
     with opened() as con:
-        problems = [] if _has_plain_format(con) else [f"its storage format is not {database.STORAGE}"]
+        problems = [] if _has_plain_format(con) else [f"its storage format is not {connections.STORAGE}"]
         ((n_facts,),) = con.execute("SELECT count(*) FROM fact_observation").fetchall()
         if n_facts > _LARGE:
             for view in ddl.VIEWS:
                 problems += _problems(view, partial(con.execute, f"EXPLAIN SELECT * FROM {view}"))
             _take_newest(con)
             return problems + _probe_all(con)
-    return problems + database.frugally(opened, _probe_all)
+    return problems + connections.frugally(opened, _probe_all)
 
 
 def _read_only(path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-    return closing(database.connect(path, read_only=True))
+    return closing(connections.connect(path, read_only=True))
 
 
 def _problems(view: str, ask: Callable[[], object]) -> list[str]:
@@ -154,13 +145,13 @@ def _read_contents(con: duckdb.DuckDBPyConnection) -> _Contents:
     for table in TABLES:
         ((count,),) = con.execute(f"SELECT count(*) FROM {table}").fetchall()
         counts.append(count)
-    return _Contents(database.state(con), tuple(counts))
+    return _Contents(connections.state(con), tuple(counts))
 
 
 def _contents(path: Path) -> _Contents | None:
     """What a published file holds, or None where it cannot be read."""
     try:
-        con = database.connect(path, read_only=True)
+        con = connections.connect(path, read_only=True)
     except WarehouseError:
         return None
     try:
@@ -186,8 +177,8 @@ def _needs_nothing(newest: Path, contents: _Contents) -> bool:
 
 
 def _next_generation(home: Home, contents: _Contents) -> Path:
-    newest = current(home)
-    path = home.published / f"{1 if newest is None else _number(newest) + 1}.duckdb"
+    newest = generations.current(home)
+    path = home.published / f"{1 if newest is None else number(newest) + 1}.duckdb"
     draft = path.with_name(f".{path.name}.new")
     for leftover in (*home.published.glob(".*.new"), wal_of(draft), wal_of(path)):
         leftover.unlink(missing_ok=True)
@@ -222,7 +213,7 @@ def _copy(source: Path, target: Path) -> None:
 def _has_index(home: Home, generation: Path) -> bool:
     contents = _contents(generation)
     try:
-        Index(home.index_of(generation), contents and contents.state)
+        Index(home.index_of(generation), None if contents is None else contents.state)
     except (OSError, ValueError):
         return False
     return True
@@ -262,7 +253,7 @@ def _drop_stale_wal(stable: Path) -> None:
 
 
 def _drop_old(home: Home, keep: int) -> None:
-    for path in sorted(_generations(home), key=_number)[: -max(keep, 1)]:
+    for path in sorted(generations.every(home), key=number)[: -max(keep, 1)]:
         for each in (path, wal_of(path)):
             try:
                 each.unlink(missing_ok=True)
@@ -271,22 +262,9 @@ def _drop_old(home: Home, keep: int) -> None:
         shutil.rmtree(home.index_of(path), ignore_errors=True)
 
 
-def _generations(home: Home) -> list[Path]:
-    # Names only: a server asks at every request.
-    try:
-        names = os.listdir(home.published)
-    except FileNotFoundError:
-        return []
-    return [home.published / name for name in names if name.endswith(".duckdb") and name[: -len(".duckdb")].isdigit()]
-
-
-def _number(path: Path) -> int:
-    return int(path.stem)
-
-
 def _has_plain_format(con: duckdb.DuckDBPyConnection) -> bool:
     ((tags,),) = con.execute("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchall()
-    return str(tags.get("storage_version", "")).startswith(database.STORAGE)
+    return str(tags.get("storage_version", "")).startswith(connections.STORAGE)
 
 
 def _sync_folder(path: Path) -> None:

@@ -12,12 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from warehouse import database, publish
-from warehouse.home import Home, WarehouseError
-
-
-class NothingPublished(WarehouseError):  # noqa: N818 - says what happened
-    """There is no published warehouse yet."""
+from warehouse import connections, database, generations
+from warehouse.home import Home
 
 
 def query(home_or_path: Home | Path, sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
@@ -29,11 +25,10 @@ def query(home_or_path: Home | Path, sql: str, params: Sequence[Any] | dict[str,
         NothingPublished: no warehouse is there.
         QueryError: the database refuses the query; the message is its own.
     """
-    path = publish.current(home_or_path) if isinstance(home_or_path, Home) else home_or_path
-    if path is None or not path.exists():
-        where = home_or_path.path if isinstance(home_or_path, Home) else home_or_path
-        raise NothingPublished(f"There is no warehouse in {where} yet: make one with `factline run`.")
-    con = database.connect(path, read_only=True)
+    path = generations.newest(home_or_path) if isinstance(home_or_path, Home) else home_or_path
+    if not path.exists():
+        raise generations.NothingPublished(f"There is no warehouse in {path} yet: make one with `factline run`.")
+    con = connections.connect(path, read_only=True)
     try:
         return database.read(con, sql, params)
     finally:

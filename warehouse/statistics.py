@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import database, excerpt
+from warehouse import connections, database, excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,12 @@ def statistics(path: Path) -> Statistics | None:
     if not database.has_current_tables(path):
         return None
     opened = partial(_opened, path)
-    conflicts, scale_errors = database.frugally(opened, _conflicts)
-    return database.frugally(opened, partial(_counted, conflicts, scale_errors))
+    conflicts, scale_errors = connections.frugally(opened, _conflicts)
+    return connections.frugally(opened, partial(_counted, conflicts, scale_errors))
 
 
 def _opened(path: Path) -> closing[duckdb.DuckDBPyConnection]:
-    return closing(database.connect(path, read_only=True))
+    return closing(connections.connect(path, read_only=True))
 
 
 def _conflicts(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:

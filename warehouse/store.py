@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from schemas.tables import sql_columns
-from warehouse import audit, database, dimensions, quarantine, staging
+from warehouse import audit, connections, database, dimensions, quarantine, staging
 from warehouse.audit import AuditFailure
 from warehouse.ddl import STATE
 from warehouse.home import Home, WarehouseError
@@ -120,7 +120,7 @@ class Store:
 
     def audit(self) -> list[AuditFailure]:
         """Run every check on the whole private file."""
-        return database.frugally(partial(database.private, self.home), audit.run)
+        return connections.frugally(partial(database.private, self.home), audit.run)
 
     def load(self, batch: Batch, run_id: str, now: datetime) -> LoadResult:
         """Write a batch in one transaction, or leave the file as it was.
@@ -147,7 +147,7 @@ class Store:
 
         with writer_lock(self.home, f"run {run_id}"):
             try:
-                return database.frugally(partial(database.private, self.home), write)
+                return connections.frugally(partial(database.private, self.home), write)
             except duckdb.TransactionException as error:
                 raise StaleBatch(f"Another run wrote at the same time: run again. ({error})") from error
             except duckdb.Error as error:
@@ -191,7 +191,7 @@ def _write(con: duckdb.DuckDBPyConnection, batch: Batch, run_id: str, now: datet
 
 
 def _load_count(con: duckdb.DuckDBPyConnection) -> int:
-    found = database.state(con)
+    found = connections.state(con)
     return 0 if found is None else found.load_count
 
 

@@ -22,7 +22,7 @@ import pandas as pd
 
 from schemas import codelists, periods
 from schemas.tables import TABLES, frame, sql_columns
-from warehouse import database, ddl, publish
+from warehouse import database, ddl, generations, publish
 from warehouse.home import Home
 from warehouse.staging import names
 
@@ -75,7 +75,7 @@ PUBLISHERS = ("Statistics Office", "Trade Ledger", "Energy Monitor", "Institute 
 def build(home: Home, n: int, seed: int = 1) -> publish.Published:
     """Fill an empty home with `n` observations and publish it. Raises SystemExit where the home holds a warehouse."""
     home.prepare()
-    if home.private.exists() or publish.current(home):
+    if home.private.exists() or generations.current(home):
         raise SystemExit(f"{home.path} holds a warehouse already: name an empty folder, or give --force.")
     with database.private(home) as con:
         con.execute("SET memory_limit = '4GB'")

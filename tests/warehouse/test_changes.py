@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from schemas.records import stable_id
-from warehouse import database, excerpt, publish
+from warehouse import connections, excerpt, generations, publish
 from warehouse.changes import Changes, Limits, changes
 from warehouse.home import Home
 from warehouse.statistics import statistics
@@ -52,7 +52,7 @@ def path(second: Home) -> Path:
 
 @pytest.fixture(scope="module")
 def news(second: Home, path: Path) -> Changes:
-    return changes(path, publish.before(second, path))
+    return changes(path, generations.before(second, path))
 
 
 def test_changed_fact_leads_from_the_former_value_to_the_new_one(news: Changes) -> None:
@@ -86,7 +86,7 @@ def test_names_are_those_of_the_report_language(news: Changes) -> None:
 
 
 def test_first_generation_is_all_new(published: Home) -> None:
-    first = publish.current(published)
+    first = generations.current(published)
     assert first is not None
     found = changes(first, None, Limits(groups=1))
     assert not found.is_compared
@@ -99,7 +99,7 @@ def test_reading_again_is_no_change_but_another_status_is_one(home: Home, load: 
         claim = rows.Claim("2 400", Decimal(2400), extra={"obs_status": status})
         load(rows.make_report("beijing.txt", "2 400 firms\n", [claim], language="en"))
         newest = publish.publish(home).path
-        found.append(changes(newest, publish.before(home, newest)))
+        found.append(changes(newest, generations.before(home, newest)))
     _, same, other = found
     assert [each.kind for each in same.reports] == ["REREAD"]
     assert (same.counts.new, same.counts.changed, same.counts.gone) == (0, 0, 0)
@@ -125,7 +125,7 @@ def test_empty_warehouse_has_no_shares(home: Home, load: Load, rows: Any) -> Non
 def test_file_of_another_version_is_not_asked(tmp_path: Path, path: Path) -> None:
     older = tmp_path / "1.duckdb"
     shutil.copyfile(path, older)
-    with closing(database.connect(older)) as con:
+    with closing(connections.connect(older)) as con:
         con.execute("UPDATE warehouse_state SET tables_fingerprint = 'other'")
     assert statistics(older) is None
     assert not changes(path, older).is_compared
@@ -134,7 +134,7 @@ def test_file_of_another_version_is_not_asked(tmp_path: Path, path: Path) -> Non
 @pytest.mark.parametrize("view", ["v_observation", "v_conflict"])
 @pytest.mark.parametrize("condition", ["true", excerpt.may_conflict()])
 def test_excerpt_of_all_facts_says_what_the_view_says(path: Path, view: str, condition: str) -> None:
-    with closing(database.connect(path, read_only=True)) as con:
+    with closing(connections.connect(path, read_only=True)) as con:
         whole = con.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall()
         excerpt.take(con, condition)
         assert con.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall() == whole
@@ -142,7 +142,7 @@ def test_excerpt_of_all_facts_says_what_the_view_says(path: Path, view: str, con
 
 def test_conflicts_are_the_same_without_names(path: Path) -> None:
     same = "SELECT observation_id, other_observation_id, ratio, is_superseded FROM v_conflict ORDER BY ALL"
-    with closing(database.connect(path, read_only=True)) as con:
+    with closing(connections.connect(path, read_only=True)) as con:
         whole = con.execute(same).fetchall()
         excerpt.take(con, excerpt.may_conflict(), has_names=False)
         assert con.execute(same).fetchall() == whole != []

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from schemas.tables import TABLES, sql_columns
-from warehouse import database, ddl
+from warehouse import connections, database, ddl
 from warehouse.home import Home
 
 
@@ -77,5 +77,5 @@ def test_changed_views_reach_a_file_without_making_it_anew(home: Home) -> None:
         con.execute("UPDATE warehouse_state SET views_fingerprint = 'of an earlier version'")
         database.refresh_views(con)
         assert con.execute("SELECT count(*) FROM v_level").fetchall() == [(0,)]
-        assert database.state(con) is not None
+        assert connections.state(con) is not None
     assert not list(home.path.glob("*.old.duckdb"))

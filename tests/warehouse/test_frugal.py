@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from warehouse import audit, database
+from warehouse import audit, connections, database
 from warehouse.home import Home
 from warehouse.staging import REPORT_TABLES
 from warehouse.store import Batch, Store
@@ -27,7 +27,7 @@ def test_work_that_needs_more_memory_is_done_again_with_all(loaded: Home) -> Non
 
     with database.private(loaded) as con:
         usual = con.execute("SELECT current_setting('memory_limit')").fetchall()
-    assert database.frugally(partial(database.private, loaded), work) == "done"
+    assert connections.frugally(partial(database.private, loaded), work) == "done"
     assert limits[0] != usual == limits[1]
 
 

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.warehouse.conftest import Claim, make_report
-from warehouse import database, publish
+from warehouse import connections, database, publish
 from warehouse.explorer.app import application
 from warehouse.home import Home
 from warehouse.index.building import build, folded
@@ -34,7 +34,7 @@ def index(big: Home) -> Index:
 
 def opened(path: Path, folder: Path) -> Index:
     with closing(database.connect(path, read_only=True)) as con:
-        return Index(folder, database.state(con))
+        return Index(folder, connections.state(con))
 
 
 def rows(home: Home, sql: str) -> Iterator[tuple[Any, ...]]:

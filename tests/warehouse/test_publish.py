@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse import audit, database, publish, reading
+from warehouse import audit, database, generations, publish, reading
 from warehouse.home import Home, wal_of
 from warehouse.publish import Published, PublishError
 from warehouse.store import Store
@@ -46,7 +46,7 @@ def _in_child(work: Any) -> int | None:
 
 def test_a_generation_is_plain_read_only_and_under_the_stable_name(template: Home) -> None:
     path = template.published / "1.duckdb"
-    assert publish.current(template) == path
+    assert generations.current(template) == path
     assert template.stable.samefile(path)
     assert template.stable.stat().st_mode & 0o777 == 0o444
     assert publish.check(path) == []

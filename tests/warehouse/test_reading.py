@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 
 from schemas.tables import frame
-from warehouse import publish, reading
-from warehouse.database import QueryError
+from warehouse import generations, reading
+from warehouse.connections import QueryError
+from warehouse.generations import NothingPublished
 from warehouse.home import Home
-from warehouse.reading import NothingPublished
 
 
 def test_types_are_those_of_the_frames(published: Home) -> None:
-    path = publish.current(published)
+    path = generations.current(published)
     assert path is not None
     for table in ("fact_observation", "dim_report"):
         found = reading.query(path, f"SELECT * FROM {table}")

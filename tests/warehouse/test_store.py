@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from warehouse.database import QueryError
+from warehouse.connections import QueryError
 from warehouse.home import Home
 from warehouse.store import Batch, StaleBatch, Store
 

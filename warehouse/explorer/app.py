@@ -35,8 +35,8 @@ from warehouse.explorer.guard import Guard
 from warehouse.explorer.snapshots import Row, Snapshot, Snapshots
 from warehouse.explorer.wording import LANGUAGES, Wording, preferred, wording
 from warehouse.exports.digits import digits
+from warehouse.generations import NothingPublished
 from warehouse.home import Home, WarehouseError
-from warehouse.reading import NothingPublished
 
 YEAR = 365 * 24 * 3600
 QUICK, SLOW = 2, 4

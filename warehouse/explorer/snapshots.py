@@ -19,13 +19,12 @@ from typing import Any, TypeVar
 import duckdb
 
 from schemas.tables import primary_key
-from warehouse import database, publish
-from warehouse.database import QueryError, State
+from warehouse import connections, generations
+from warehouse.connections import QueryError, State
 from warehouse.home import Home, WarehouseError
 from warehouse.index.building import build
 from warehouse.index.layout import SEARCHED
 from warehouse.index.reading import Index
-from warehouse.reading import NothingPublished
 
 Row = dict[str, Any]
 Result = TypeVar("Result")
@@ -88,7 +87,7 @@ class Snapshot:
         # A request is one thread's work: others are under way at the same time.
         self._con.execute(f"SET memory_limit = '{MEMORY}'; SET threads = 1")
         self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
-        self.index = _index(path, index, database.state(self._cursor()))
+        self.index = _index(path, index, connections.state(self._cursor()))
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query. Raises QueryError where the database refuses it."""
@@ -119,7 +118,7 @@ class Snapshot:
 
         They have a connection of their own, which is closed at the end. Raises QueryError, for the first one at once.
         """
-        con = database.connect(self.path, read_only=True)
+        con = connections.connect(self.path, read_only=True)
         left = iter(queries)
         try:
             con.execute(
@@ -209,9 +208,7 @@ class Snapshots:
     def newest(self) -> Snapshot:
         """The newest published generation, open. Raises NothingPublished; WarehouseError where it cannot be opened."""
         for attempt in range(_ATTEMPTS):
-            path = publish.current(self.home)
-            if path is None:
-                raise NothingPublished(f"There is no warehouse in {self.home.path} yet: make one with `factline run`.")
+            path = generations.newest(self.home)
             newest = self._newest
             if newest is not None and newest.path == path:
                 return newest

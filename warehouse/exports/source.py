@@ -17,11 +17,10 @@ from typing import Any
 import duckdb
 
 from schemas.tables import TABLES, primary_key
-from warehouse import database, ddl, publish
-from warehouse.database import QueryError
+from warehouse import connections, ddl, generations
+from warehouse.connections import QueryError
 from warehouse.exports.choice import Choice
 from warehouse.home import Home, WarehouseError
-from warehouse.reading import NothingPublished
 
 BATCH = 2_000
 _DEFAULT = (*TABLES, "v_observation")
@@ -191,10 +190,8 @@ def opened(home: Home, choice: Choice, is_flat: bool) -> Iterator[Source]:
 
     Raises NothingPublished, NothingChosenError and QueryError.
     """
-    path = publish.current(home)
-    if path is None:
-        raise NothingPublished(f"There is no warehouse in {home.path} yet: make one with `factline run`.")
-    source = Source(database.connect(path, read_only=True), path, choice)
+    path = generations.newest(home)
+    source = Source(connections.connect(path, read_only=True), path, choice)
     try:
         if not choice.is_all and not (is_flat and choice.query is not None):
             source.choose()

@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 import duckdb
 import numpy as np
 
-from warehouse import database
-from warehouse.database import State
+from warehouse import connections
+from warehouse.connections import State
 from warehouse.index.layout import (
     ALIGNED,
     CODES,
@@ -105,7 +105,7 @@ def build(path: Path, folder: Path) -> None:
     for left in (draft, folder):
         shutil.rmtree(left, ignore_errors=True)
     draft.mkdir(parents=True)
-    database.frugally(partial(_opened, path, draft), partial(_write, draft))
+    connections.frugally(partial(_opened, path, draft), partial(_write, draft))
     draft.rename(folder)
 
 
@@ -166,7 +166,7 @@ class _Builder:
         self._reports(n_reports)
         return {
             "layout": LAYOUT,
-            "source": source_of(database.state(self.con)),
+            "source": source_of(connections.state(self.con)),
             "size": self.file.tell(),
             "n_facts": int((number_of >= 0).sum()),
             "codes": codes,

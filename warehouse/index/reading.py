@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from warehouse.database import State
+from warehouse.connections import State
 from warehouse.index.building import folded, source_of
 from warehouse.index.layout import (
     CODES,

@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.warehouse.exports.conftest import CHINESE, VALUES
-from warehouse.database import QueryError
+from warehouse.connections import QueryError
 from warehouse.exports.atomic import TargetError, written
 from warehouse.exports.choice import Choice, Manner
 from warehouse.exports.export import FORMATS, ExportUsageError, export
 from warehouse.exports.source import NothingChosenError, UnknownTableError, opened
+from warehouse.generations import NothingPublished
 from warehouse.home import Home
-from warehouse.reading import NothingPublished
 
 
 @pytest.fixture(scope="module")
