@@ -27,8 +27,6 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from schemas.tables import TABLES
-from warehouse import ddl
 from warehouse.explorer import facts, indicators, lists, numerals, observations, reports, tables
 from warehouse.explorer.filters import SORTS, BadFilterError, Filters
 from warehouse.explorer.guard import Guard
@@ -331,9 +329,7 @@ def _quality(request: Request, snapshot: Snapshot, words: Wording) -> Row:
 
 
 def _tables(request: Request, snapshot: Snapshot, words: Wording) -> Row:
-    described = {name: ddl.view(name).description for name in ddl.VIEWS}
-    described |= {name: " ".join((model.__doc__ or "").split()) for name, model in TABLES.items()}
-    return {"rows": [{"name": name, "description": described[name]} for name in tables.NAMES]}
+    return {"rows": [{"name": name, "description": says} for name, says in snapshot.tables().items()]}
 
 
 def _suggest(snapshots: Snapshots, request: Request) -> Response:

@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from schemas.tables import primary_key
 from warehouse import connections, generations
 from warehouse.connections import QueryError, State
 from warehouse.home import Home, WarehouseError
@@ -42,6 +41,22 @@ _COLUMNS = {
     "dim_indicator": "indicator, name_en, name_fr, name_es, name_de, name_zh, is_curated",
     "dim_report": "report_id, report_file, title, publisher, language",
 }
+_KEYS = {
+    "dim_indicator": "indicator",
+    "dim_report": "report_id",
+    "dim_breakdown": "breakdown",
+    "dim_unit": "unit_measure",
+    "dim_geography": "ref_area",
+    "dim_period": "time_period",
+}
+_TABLES = """
+SELECT view_name AS name, coalesce(comment, '') AS description, true AS is_view FROM duckdb_views()
+WHERE database_name = 'warehouse' AND NOT internal
+UNION ALL
+SELECT table_name, coalesce(comment, ''), false FROM duckdb_tables()
+WHERE database_name = 'warehouse' AND NOT internal AND table_name <> 'warehouse_state'
+ORDER BY is_view DESC, name
+"""
 
 
 class Pages:
@@ -156,9 +171,13 @@ class Snapshot:
         by_code = {row["code"]: row["name"] for row in rows}
         return [by_code[each] for each in found]
 
+    def tables(self) -> dict[str, str]:
+        """What each view and table of the file is, by name, as the file itself says."""
+        return self.once("tables", lambda: {row["name"]: row["description"] for row in self.rows(_TABLES)})
+
     def whole(self, table: str) -> dict[str, Row]:
         """A dimension by its code, without long texts, read once for this generation."""
-        key = primary_key(table)[0]
+        key = _KEYS[table]
         sql = f"SELECT {_COLUMNS.get(table, '*')} FROM {table}"
         return self.once(table, lambda: {row[key]: row for row in self.rows(sql)})
 
@@ -167,7 +186,7 @@ class Snapshot:
         size = self.once(f"size {table}", lambda: int(self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]))
         if size <= SHORT:
             return self.whole(table)
-        key, wanted = primary_key(table)[0], sorted(set(codes))
+        key, wanted = _KEYS[table], sorted(set(codes))
         marks = ", ".join("?" for _ in wanted)
         sql = f"SELECT {_COLUMNS[table]} FROM {table} WHERE {key} IN ({marks})"
         return {row[key]: row for row in self.rows(sql, wanted)}
