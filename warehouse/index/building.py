@@ -36,7 +36,9 @@ from warehouse.index.layout import (
     RELATION,
     REPORT,
     SEARCHED,
+    SEARCHED_BY,
     SKIPPED,
+    SLIM,
     UNKNOWN_DAY,
     Array,
 )
@@ -200,14 +202,18 @@ class _Builder:
         # Newest report first, in a report the surest fact first.
         newest = -arrays["vintage_date"].astype(np.int64)
         rank = np.lexsort((arrays["id_low"], arrays["id_high"], -arrays["confidence"], arrays["report_id"], newest))
-        for name, array in arrays.items():
-            self._save(name, array[rank])
+        for name in SEARCHED_BY:
+            self._save(name, ordered := arrays[name][rank])
             if name in sizes:
-                order = np.argsort(array[rank], kind="stable").astype(np.int32)
+                order = np.argsort(ordered, kind="stable").astype(np.int32)
                 self._save(f"{name}_rows", order)
-                self._save(f"{name}_starts", np.searchsorted(array[rank][order], np.arange(sizes[name] + 1)))
+                self._save(f"{name}_starts", np.searchsorted(ordered[order], np.arange(sizes[name] + 1)))
+        ends = np.cumsum([len(text) for text in written], dtype=np.int64)
+        places = {"text_start": ends - [len(text) for text in written], "text_end": ends}
+        self._save_records("facts", SLIM, arrays | places, rank)
         self._save("by_id", np.argsort(arrays["id_high"][rank], kind="stable"))
-        self._save_texts("written", (written[each] for each in rank.tolist()))
+        with self._stretch("written"):
+            self.file.writelines(written)
         number_of = np.full(end, NOWHERE, dtype=np.int32)
         number_of[arrays["place"][rank]] = np.arange(count, dtype=np.int32)
         return number_of

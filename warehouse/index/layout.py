@@ -56,7 +56,16 @@ FACT: dict[str, Any] = (
     | dict.fromkeys(("vintage_date", "period_start", "period_end", "start_char", "end_char"), np.int32)
     | {"number": np.float64, "is_approximate": np.int8, "confidence": np.float32, "place": np.int64}
 )
-"""Columns of a slim row; `number` is the value for sorting, `place` the row number in the file's table."""
+"""What is read of a fact; `number` is the value for sorting, `place` the row number in the file's table."""
+SLIM = np.dtype([
+    *((name, kind) for name, kind in FACT.items() if name != "number"), ("text_start", np.int64), ("text_end", np.int64)
+])  # fmt: skip
+"""A slim row: what a page shows of a fact, and where in `written` its value, bounds and words stand."""
+SEARCHED_BY = (
+    "id_high", "id_low", "key_high", "key_low", "indicator", "ref_area", "report_id", "source_name", "unit_measure",
+    "stat_type", "obs_status", "number", "confidence", "period_start", "period_end", "vintage_date",
+)  # fmt: skip
+"""Columns that are arrays as well: rows are chosen, sorted and counted by them."""
 MENTION = np.dtype(
     [
         ("fact", np.int32),
@@ -99,5 +108,5 @@ SEARCHED = {
 """What a word of a search may stand in: by column a table, its code, and what it is called."""
 POSTED = (*SEARCHED, "unit_measure", "stat_type", "obs_status")
 """Columns whose rows are found by their code."""
-TEXTS = ("reports", "written", *(f"{name}_names" for name in SEARCHED))
-"""Stretches of texts: by report, by slim row, and what the codes of the searched columns are called."""
+TEXTS = ("reports", *(f"{name}_names" for name in SEARCHED))
+"""Stretches of texts: by report, and what the codes of the searched columns are called."""

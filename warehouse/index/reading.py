@@ -27,7 +27,6 @@ from warehouse.index.layout import (
     CONTENTS,
     DAY_0,
     DESCRIPTION,
-    FACT,
     LAYOUT,
     MENTION,
     NOWHERE,
@@ -37,7 +36,9 @@ from warehouse.index.layout import (
     RELATION,
     REPORT,
     SEARCHED,
+    SEARCHED_BY,
     SKIPPED,
+    SLIM,
     TEXTS,
     UNKNOWN_DAY,
     Array,
@@ -79,7 +80,7 @@ class Index:
         self._file = (folder / CONTENTS).open("rb", buffering=0)
         # A plain view: every operation on a `memmap` costs its bookkeeping.
         self._bytes = np.memmap(self._file, dtype=np.uint8, mode="r").view(np.ndarray)
-        self.arrays: Mapping[str, Array] = {name: self._array(name) for name in FACT}
+        self.arrays: Mapping[str, Array] = {name: self._array(name) for name in SEARCHED_BY}
         self._by_id, self._related = self._array("by_id"), self._array("related")
         self._report_mentions, self._report_skipped = self._array("report_mentions"), self._array("report_skipped")
         self._rows = {name: self._array(f"{name}_rows") for name in POSTED}
@@ -158,22 +159,25 @@ class Index:
 
     def rows(self, numbers: Sequence[int] | Array) -> list[Row]:
         """Slim rows with their codes, ids, exact values and words, by number."""
-        wanted = np.asarray(numbers, dtype=np.int64)
-        columns: dict[str, list[Any]] = {name: self.arrays[name][wanted].tolist() for name in FACT}
+        size, start = SLIM.itemsize, self._stretches["facts"][1]
+        read = b"".join(os.pread(self._file.fileno(), size, start + int(number) * size) for number in numbers)
+        return [self._row(record) for record in np.frombuffer(read, dtype=SLIM).tolist()]
+
+    def _row(self, record: tuple[Any, ...]) -> Row:
+        row: Row = dict(zip(SLIM.names or (), record, strict=True))
         for name in CODES:
-            codes = self.codes[name]
-            columns[name] = [codes[number] if number >= 0 else None for number in columns[name]]
+            number = row[name]
+            row[name] = self.codes[name][number] if number != NOWHERE else None
         for name in _DAYS:
-            columns[name] = [_day(number) for number in columns[name]]
-        columns["is_approximate"] = [bool(each) for each in columns["is_approximate"]]
-        found = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        for number, row in zip(wanted.tolist(), found, strict=True):
-            value, least, greatest, row["written"] = self._text("written", number).split(" ", 3)
-            row["value"] = Decimal(value)
-            row["least"], row["greatest"] = (Decimal(least), Decimal(greatest)) if least else (None, None)
-            row["observation_id"] = _id(row["id_high"], row["id_low"])
-            row["obs_key"] = _id(row["key_high"], row["key_low"])
-        return found
+            row[name] = _day(row[name])
+        row["is_approximate"] = bool(row["is_approximate"])
+        row["observation_id"] = _id(row.pop("id_high"), row.pop("id_low"))
+        row["obs_key"] = _id(row.pop("key_high"), row.pop("key_low"))
+        start, end = row.pop("text_start"), row.pop("text_end")
+        value, least, greatest, row["written"] = self._read("written", start, end).split(" ", 3)
+        row["value"] = Decimal(value)
+        row["least"], row["greatest"] = (Decimal(least), Decimal(greatest)) if least else (None, None)
+        return row
 
     def related(self, row: int) -> list[Row]:
         """Relations of a row: `other`, the other row, `predicate`, and `is_from`, whether the relation is its own."""
@@ -250,7 +254,9 @@ class Index:
         return np.frombuffer(os.pread(self._file.fileno(), (last - first) * kind.itemsize, start), dtype=kind)
 
     def _text(self, name: str, number: int) -> str:
-        start, end = self._ends[name][number : number + 2].tolist()
+        return self._read(name, *self._ends[name][number : number + 2].tolist())
+
+    def _read(self, name: str, start: int, end: int) -> str:
         return os.pread(self._file.fileno(), end - start, self._stretches[name][1] + start).decode()
 
 
