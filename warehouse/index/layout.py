@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-LAYOUT = 3
+LAYOUT = 4
 """Number of this layout: an index of another one is made anew."""
 DESCRIPTION, CONTENTS = "index.json", "contents"
 ALIGNED = 64
