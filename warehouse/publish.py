@@ -68,9 +68,8 @@ def publish(home: Home, keep: int = 5) -> Published:
         _drop_stale_wal(home.stable)
         newest = generations.current(home)
         if newest is not None and _needs_nothing(newest, contents):
-            if not _has_index(home, newest):
-                _index(newest, home.index_of(newest))
             _swap(home, newest)
+            _renew_index(home, newest)
             return Published(number(newest), newest, is_new=False)
         path = _next_generation(home, contents)
         _swap(home, path)
@@ -189,7 +188,12 @@ def _next_generation(home: Home, contents: _Contents) -> Path:
     if problems:
         draft.unlink()
         raise PublishError(f"Nothing was published, the former version stays: {'; '.join(problems)}.")
-    _index(draft, home.index_of(path))
+    try:
+        # It stands before the generation does: who sees the one finds the other.
+        build(draft, home.index_of(path))
+    except WarehouseError as error:
+        draft.unlink()
+        raise PublishError(f"Nothing was published, the former version stays: {error}") from error
     os.replace(draft, path)
     _sync_folder(home.published)
     return path
@@ -210,23 +214,16 @@ def _copy(source: Path, target: Path) -> None:
         ) from error
 
 
-def _has_index(home: Home, generation: Path) -> bool:
-    contents = _contents(generation)
+def _renew_index(home: Home, generation: Path) -> None:
+    """Make the index of what is published where it is missing; it can be done without."""
+    folder, contents = home.index_of(generation), _contents(generation)
     try:
-        Index(home.index_of(generation), None if contents is None else contents.state)
+        Index(folder, contents.state if contents else None)
     except (OSError, ValueError):
-        return False
-    return True
-
-
-def _index(path: Path, folder: Path) -> None:
-    """The generation's index stands before the generation does: who sees the one finds the other."""
-    try:
-        build(path, folder)
-    except OSError as error:
-        raise PublishError(
-            f"Nothing was published, the former version stays: {folder.parent} cannot be written ({error.strerror})."
-        ) from error
+        try:
+            build(generation, folder)
+        except WarehouseError as error:
+            _log.warning("%s has no index: %s", generation, error)
 
 
 def _swap(home: Home, generation: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,16 +11,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from starlette.testclient import TestClient
 
 from tests.warehouse.conftest import Claim, make_report
-from warehouse import connections, database, publish
+from warehouse import connections, database, ddl, publish
 from warehouse.explorer.app import application
-from warehouse.home import Home
+from warehouse.home import Home, WarehouseError
 from warehouse.index.building import build, folded
 from warehouse.index.layout import CODES, CONTENTS, DESCRIPTION, PARAGRAPH, REPORT
 from warehouse.index.reading import Index
+from warehouse.publish import PublishError
 from warehouse.reading import query
 
 CODED = tuple(each for each in CODES if each != "source_name")
@@ -162,6 +165,43 @@ def test_index_comes_and_goes_with_its_generation(load: Any, published: Home) ->
     load(make_report("new.txt", "Ils sont 12.\n", [Claim("12", Decimal(12))]))
     assert publish.publish(published, keep=1).is_new
     assert [each.name for each in folder.parent.iterdir()] == ["2"]
+
+
+def test_index_that_cannot_be_written_says_why_and_leaves_nothing(template: Home, tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        with pytest.raises(WarehouseError, match=r"File too large\)\.$"):
+            build(template.published / "1.duckdb", tmp_path / "1")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_room_for_an_index_the_former_version_stays(
+    load: Any, published: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    (published.path / "index").write_text("in the way", encoding="utf-8")
+    assert not publish.publish(published).is_new
+    assert "1.duckdb has no index: its index cannot be made in" in caplog.text
+    load(make_report("new.txt", "Ils sont 12.\n", [Claim("12", Decimal(12))]))
+    with pytest.raises(PublishError, match="the former version stays: its index cannot be made in"):
+        publish.publish(published)
+    assert [each.name for each in published.published.iterdir()] == ["1.duckdb"]
+    assert query(published, "SELECT count(*) AS n FROM fact_observation")["n"].tolist() == [3]
+
+
+def test_tables_of_another_version_are_named(published: Home, new_file: Path) -> None:
+    shutil.copyfile(new_file, published.private)
+    generation = published.published / "1.duckdb"
+    generation.chmod(0o644)
+    with closing(duckdb.connect(str(generation))) as con:
+        con.execute(f"UPDATE {ddl.STATE} SET tables_fingerprint = 'another'")
+        con.execute("ALTER TABLE fact_mention_part RENAME score TO certainty")
+    assert not publish.publish(published).is_new
+    answer = TestClient(application(published, hosts=("testserver",))).get("/facts.json")
+    assert answer.status_code == 500
+    assert "it has the tables of another version; `factline run`" in answer.json()["error"]
 
 
 def test_index_of_an_empty_warehouse(home: Home, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 
 from warehouse import connections
 from warehouse.connections import State
+from warehouse.home import WarehouseError
 from warehouse.index.layout import (
     ALIGNED,
     CODES,
@@ -101,14 +102,21 @@ JOIN fact_observation AS b ON b.observation_id = f.related_observation_id
 def build(path: Path, folder: Path) -> None:
     """Make the index of a database file as a folder, which is complete or not there.
 
-    Raises OSError where it cannot be written, duckdb.Error where the file has not the tables of this version.
+    Raises WarehouseError where the file has not the tables of this version, or the folder cannot be written.
     """
     draft = folder.with_name(f".{folder.name}.new")
     for left in (draft, folder):
         shutil.rmtree(left, ignore_errors=True)
-    draft.mkdir(parents=True)
-    connections.frugally(partial(_opened, path, draft), partial(_write, draft))
-    draft.rename(folder)
+    try:
+        draft.mkdir(parents=True)
+        connections.frugally(partial(_opened, path, draft), partial(_write, draft))
+        draft.rename(folder)
+    except (OSError, duckdb.Error) as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        if isinstance(error, duckdb.ProgrammingError):
+            raise WarehouseError("it has the tables of another version; `factline run` publishes it anew.") from error
+        told = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        raise WarehouseError(f"its index cannot be made in {folder.parent} ({told}).") from error
 
 
 def _write(folder: Path, con: duckdb.DuckDBPyConnection) -> None:
@@ -248,7 +256,7 @@ class _Builder:
         order = np.argsort(mention, kind="stable")
         with self._stretch("parts"):
             for start in range(0, count, BATCH):
-                parts[order[start : start + BATCH]].tofile(self.file)
+                self.file.write(parts[order[start : start + BATCH]].data)
         return np.searchsorted(mention[order], np.arange(n_mentions + 1))
 
     def _skipped(self, n_reports: int) -> None:
@@ -302,14 +310,14 @@ class _Builder:
 
     def _save(self, name: str, array: Array) -> None:
         with self._stretch(name, array.dtype.str):
-            array.tofile(self.file)
+            self.file.write(array.data)
 
     def _save_records(self, name: str, kind: np.dtype[Any], columns: dict[str, Array], order: Array) -> None:
         records = np.empty(len(order), dtype=kind)
         for column in kind.names or ():
             records[column] = columns[column][order]
         with self._stretch(name):
-            records.tofile(self.file)
+            self.file.write(records.data)
 
     def _save_texts(self, name: str, texts: Iterable[str | bytes]) -> None:
         ends = [0]
