@@ -47,9 +47,14 @@ class Home:
         """Folder of the digests of the published generations, `<n>.md`."""
         return self.path / "digest"
 
+    @property
+    def indexes(self) -> Path:
+        """Folder of the indexes of the published generations."""
+        return self.path / "index"
+
     def index_of(self, generation: Path) -> Path:
         """Folder of the index of a published generation."""
-        return self.path / "index" / generation.stem
+        return self.indexes / generation.stem
 
     @property
     def originals(self) -> Path:

@@ -256,7 +256,11 @@ def _drop_old(home: Home, keep: int) -> None:
                 each.unlink(missing_ok=True)
             except OSError as error:
                 _log.warning("%s stays for now: %s", each, error.strerror)
-        shutil.rmtree(home.index_of(path), ignore_errors=True)
+    kept = {path.stem for path in generations.every(home)}
+    for folder in home.indexes.iterdir():
+        # Those of generations that are gone, whoever took them, and what a killed run has left.
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _has_plain_format(con: duckdb.DuckDBPyConnection) -> bool:
