@@ -97,7 +97,7 @@ class Snapshot:
         self.pages = Pages()
         self._done: dict[str, Any] = {}
         # Attached: what looks at everything opens the file itself, and one process has one limit of memory per file.
-        self._con = duckdb.connect(":memory:")
+        self._con = duckdb.connect(":memory:", config={"temp_directory": tempfile.gettempdir()})
         self._con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS warehouse (READ_ONLY)")
         # A request is one thread's work: others are under way at the same time.
         self._con.execute(f"SET memory_limit = '{MEMORY}'; SET threads = 1")

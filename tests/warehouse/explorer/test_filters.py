@@ -1,5 +1,6 @@
 """An address says which facts a page shows, and leads back to itself."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -17,6 +18,10 @@ from warehouse.home import Home
 @pytest.fixture(scope="module")
 def snapshot(template: Home) -> Iterator[Snapshot]:
     return Snapshot(template.published / "1.duckdb", template.index_of(Path("1.duckdb")))
+
+
+def test_what_does_not_fit_into_memory_waits_where_temporary_files_lie(snapshot: Snapshot) -> None:
+    assert snapshot.rows("SELECT current_setting('temp_directory') AS folder") == [{"folder": tempfile.gettempdir()}]
 
 
 def figures(snapshot: Snapshot, **params: str) -> list[Any]:
