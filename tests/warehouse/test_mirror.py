@@ -404,6 +404,18 @@ def test_swap_waits_for_readers_and_then_goes_on(
 
 
 @long
+def test_swap_does_not_wait_for_readers_of_what_others_made(
+    mirrored: Callable[..., Mirrored], cluster: Cluster
+) -> None:
+    mirrored(1)
+    cluster.psql("CREATE TABLE factline.notes (t text); GRANT SELECT ON factline.notes TO loader")
+    with reader(cluster) as con:
+        con.run("BEGIN")
+        con.rows("SELECT count(*) FROM factline.notes")
+        assert mirrored(2, patience=3.0).is_new
+
+
+@long
 def test_two_mirrors_at_once_are_one_after_the_other(
     mirrored: Callable[..., Mirrored], cluster: Cluster, home: Home
 ) -> None:

@@ -36,7 +36,7 @@ _AT_ONCE = "SET LOCAL statement_timeout = 300"
 _HELD = """
 WITH held AS (
   SELECT l.pid, l.granted, c.relname, c.relkind FROM pg_locks AS l JOIN pg_class AS c ON c.oid = l.relation
-  WHERE l.locktype = 'relation' AND l.pid <> {pid} AND c.relkind IN ('r', 'v')
+  WHERE l.locktype = 'relation' AND l.pid <> {pid} AND c.relname = ANY (string_to_array({names}, ','))
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND c.relnamespace = {schema}::regnamespace
 )
@@ -75,7 +75,7 @@ class Queue:
         server.run(_AT_ONCE, f"LOCK TABLE {relations} IN ACCESS SHARE MODE")
         end = min(time.monotonic() + self._stretch, deadline)
         with self._closed():
-            while held := self._held(pid):
+            while held := self._held(pid, names):
                 if stuck := [name for name, is_waiting in held if is_waiting and self._gates]:
                     self._learn(stuck)
                     return False
@@ -87,13 +87,14 @@ class Queue:
             try:
                 server.run(f"LOCK TABLE {relations} IN ACCESS EXCLUSIVE MODE", "SET LOCAL statement_timeout = 0")
             except ServerError:
-                self._learn([name for name, _ in self._held(pid)])
+                self._learn([name for name, _ in self._held(pid, names)])
                 raise
         return True
 
-    def _held(self, pid: int) -> list[tuple[str, bool]]:
-        """What others than `pid` hold, views first, and whether one of them waits for another relation."""
-        rows = self._keeper.rows(_HELD.format(schema=literal(identifier(self._schema)), pid=pid))
+    def _held(self, pid: int, names: Sequence[str]) -> list[tuple[str, bool]]:
+        """What others than `pid` hold of these, views first, and whether one of them waits for another."""
+        scope = {"schema": literal(identifier(self._schema)), "names": literal(",".join(names))}
+        rows = self._keeper.rows(_HELD.format(pid=pid, **scope))
         return [(name, is_waiting) for name, is_waiting in rows]
 
     def _learn(self, found: Sequence[str]) -> None:

@@ -88,7 +88,10 @@ SELECT DISTINCT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, '')
 FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid
 WHERE l.granted AND a.pid <> pg_backend_pid() AND a.datname = current_database() AND {which} ORDER BY 1 LIMIT 4
 """
-_ON_SCHEMA = "l.relation IN (SELECT c.oid FROM pg_class AS c WHERE c.relnamespace = {schema}::regnamespace)"
+_OF_OURS = (
+    "l.relation IN (SELECT c.oid FROM pg_class AS c WHERE c.relnamespace = {schema}::regnamespace"
+    " AND c.relname = ANY (string_to_array({names}, ',')))"
+)
 _RUNNING = "l.locktype = 'virtualxid'"
 
 
@@ -164,6 +167,7 @@ def swap(
     Raises MirrorError where readers stay longer than `patience` seconds, or where others' objects forbid it.
     """
     names = [*former.present("v"), *former.present("r")]
+    which = _OF_OURS.format(schema=literal(identifier(schema)), names=literal(",".join(names)))
     deadline, told = time.monotonic() + patience, float("-inf")
     with gates.Queue(uri, schema) as queue:
         while True:
@@ -172,7 +176,7 @@ def swap(
                     if not names or queue.gets_all(server, names, deadline):
                         _replace(server, schema, staging, former)
                         return
-                    holders = _holders(server, _ON_SCHEMA.format(schema=literal(identifier(schema))))
+                    holders = _holders(server, which)
             except ServerError as error:
                 if error.sqlstate not in LOCKED:
                     raise _explained(error, schema) from None
