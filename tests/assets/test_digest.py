@@ -14,8 +14,9 @@ from assets.markdown import escaped, explorer, link, table
 from assets.resources import explorer_address
 from tests.assets.conftest import LONDON, PARIS, Place, load_inbox
 from tests.warehouse.hostile_text import FIGURES, SNIPPETS, hostile_home
+from warehouse.generations import current
 from warehouse.home import Home
-from warehouse.publish import Published, current, publish
+from warehouse.publish import Published, publish
 from warehouse.reading import query
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -16,7 +16,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.warehouse.conftest import Claim, make_report
-from warehouse import connections, database, ddl, publish
+from warehouse import connections, ddl, publish
 from warehouse.explorer.app import application
 from warehouse.home import Home, WarehouseError
 from warehouse.index.building import build, folded
@@ -36,7 +36,7 @@ def index(big: Home) -> Index:
 
 
 def opened(path: Path, folder: Path) -> Index:
-    with closing(database.connect(path, read_only=True)) as con:
+    with closing(connections.connect(path, read_only=True)) as con:
         return Index(folder, connections.state(con))
 
 
