@@ -33,12 +33,16 @@ def before(home: Home, path: Path) -> Path | None:
 
 
 def every(home: Home) -> list[Path]:
-    """All generations that stay, in no order."""
+    """All generations that stay, in no order. Raises WarehouseError where they cannot be read."""
     # Names only: a server asks at every request.
     try:
         names = os.listdir(home.published)
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise WarehouseError(
+            f"{home.published} cannot be read ({error.strerror}): let this user read it, or give another --home."
+        ) from error
     return [home.published / name for name in names if name.endswith(_SUFFIX) and name[: -len(_SUFFIX)].isdigit()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
@@ -113,17 +114,17 @@ def _stretches(paragraphs: Sequence[Row]) -> list[list[Row]]:
 
 
 def _wanted(stretches: Sequence[Sequence[Row]], params: dict[str, str], fact: Row | None) -> int:
-    at = None
-    start = params.get("char", "").split(",")[0]
-    if start.isascii() and start.isdigit():
-        at = int(start)
-    elif fact is not None:
+    at = _whole(params.get("char", "").split(",")[0])
+    if at is None and fact is not None:
         at = fact["mentions"][0]["start_char"]
     if at is not None:
         return next((no for no, each in enumerate(stretches, start=1) if at < each[-1]["end_char"]), len(stretches))
-    part = params.get("part", "")
-    wanted = int(part) if part.isascii() and part.isdigit() else 1
-    return max(1, min(wanted, len(stretches)))
+    return max(1, min(_whole(params.get("part", "")) or 1, len(stretches)))
+
+
+def _whole(text: str) -> int | None:
+    """A number of an address, or None: Python refuses to read thousands of digits."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
 
 def _paragraphs(rows: Sequence[Row], marks: Sequence[Mark], parts: Sequence[Part]) -> list[Row]:

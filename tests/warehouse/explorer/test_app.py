@@ -106,6 +106,12 @@ def test_figure_leads_to_its_words(pages: TestClient) -> None:
     assert "How it was read" in html
 
 
+@pytest.mark.parametrize("asked", [f"{name}={text}" for name in ("part", "char") for text in ("9" * 5_000, "²", "-1")])
+def test_number_that_is_none_leads_to_the_beginning(pages: TestClient, asked: str) -> None:
+    address = f"/report/{fact(pages, report='beijing')['report_id']}"
+    assert pages.get(f"{address}.json?{asked}").json() == pages.get(f"{address}.json").json()
+
+
 def test_report_text_is_the_stored_text(pages: TestClient) -> None:
     row = fact(pages, report="beijing")
     html = pages.get(f"/report/{row['report_id']}").text
@@ -270,6 +276,13 @@ def test_hostile_indicator_has_a_page(hostile: TestClient) -> None:
     answer = hostile.get(f"/indicator/{quote(own)}")
     assert answer.status_code == 200
     assert_harmless(Tags(answer.text).tags)
+
+
+def test_home_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "published").write_text("in the way", encoding="utf-8")
+    answer = client(Home(tmp_path)).get("/facts.json")
+    assert answer.status_code == 500
+    assert "published cannot be read (Not a directory)" in answer.json()["error"]
 
 
 def test_home_that_is_deleted_is_said(published: Home) -> None:
