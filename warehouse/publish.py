@@ -256,9 +256,9 @@ def _drop_old(home: Home, keep: int) -> None:
                 each.unlink(missing_ok=True)
             except OSError as error:
                 _log.warning("%s stays for now: %s", each, error.strerror)
-    kept = {path.stem for path in generations.every(home)}
+    # A server opens the newest generation, or is about to open the one before; what killed runs left goes as well.
+    kept = {path.stem for path in sorted(generations.every(home), key=number)[-2:]}
     for folder in home.indexes.iterdir():
-        # Those of generations that are gone, whoever took them, and what a killed run has left.
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 
