@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import duckdb
 
@@ -39,6 +40,7 @@ _SESSION = ("SET synchronous_commit = off", "SET maintenance_work_mem = '256MB'"
             "SET lock_timeout = 0", "SET idle_in_transaction_session_timeout = 0", "SET jit = off")  # fmt: skip
 _TEXTS = "SET default_toast_compression = 'lz4'"
 """Texts of reports are stored in a third of the time that the server's default takes."""
+_UNCHECKED = "SELECT 1 FROM pg_constraint WHERE connamespace = {schema}::regnamespace AND NOT convalidated LIMIT 1"
 _NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,49}")
 
 
@@ -83,6 +85,8 @@ def mirror(
             raise MirrorError(f"{path} has the tables of another version: publish again with `factline run`.")
         former = _former(server, schema)
         if not force and _is_current(server, schema, former, job):
+            if server.rows(_UNCHECKED.format(schema=ddl.literal(identifier(schema)))):
+                job.validate()  # a run was killed before it had
             return Mirrored(job.generation, schema, {}, is_new=False)
         swapping.refuse_what_would_be_lost(server, schema, former, (*TABLES, ddl.STATE, *ddl.VIEWS))
         _prepare(server, schema, job.staging)
@@ -109,11 +113,14 @@ class _Job:
         if state is None:
             raise MirrorError("The published file is no warehouse of ours: publish again with `factline run`.")
         self.state = state
-        self.counts: dict[str, int] = {}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows by table; only of a file of this version."""
+        return {table: _count(self.con, table) for table in TABLES}
 
     def load(self, server: Server) -> dict[str, int]:
         """Fill the staging schema: rows and keys table by table, the largest first; then what needs all of them."""
-        self.counts = {table: _count(self.con, table) for table in TABLES}
         server.run(f"SET search_path = {identifier(self.staging)}", *map(statements.create_table, TABLES))
         self._each(self.staging, self._fill)
         for table in TABLES:

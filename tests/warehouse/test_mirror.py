@@ -234,6 +234,19 @@ def test_second_mirror_of_a_generation_does_nothing(
 
 
 @long
+def test_keys_that_a_killed_run_left_unchecked_are_checked_by_the_next(
+    mirrored: Callable[..., Mirrored], cluster: Cluster, home: Home
+) -> None:
+    unchecked = "FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
+    mirrored(1)
+    assert cluster.psql(f"SELECT count(*) {unchecked}") == "0"
+    cluster.psql("UPDATE pg_constraint SET convalidated = false WHERE conrelid = 'factline.fact_mention'::regclass")
+    assert cluster.psql(f"SELECT count(*) {unchecked}") != "0"
+    assert not mirror(home, cluster.uri).is_new
+    assert cluster.psql(f"SELECT count(*) {unchecked}") == "0"
+
+
+@long
 def test_grants_and_default_privileges_stay(mirrored: Callable[..., Mirrored], cluster: Cluster) -> None:
     cluster.psql("CREATE ROLE reader LOGIN PASSWORD 'other'; CREATE SCHEMA factline AUTHORIZATION loader")
     cluster.psql(
