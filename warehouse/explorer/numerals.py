@@ -38,13 +38,16 @@ def scaled(value: Decimal, language: str) -> str:
 
 
 def with_unit(text: str, unit_type: str | None, symbol: str | None, language: str) -> str:
-    """A number with its unit: 12% or 12 %, ×2, 5 US$; counts have none."""
+    """A number with its unit: 12% or 12 %, ×2, US$5 or 5 US$; counts have none."""
     if unit_type == "PERCENT":
         return f"{text}%" if language == "en" else f"{text}{SPACE}%"
     if unit_type == "FACTOR":
         return f"×{text}"
     if unit_type == "COUNT" or not symbol:
         return text
+    if language == "en" and unit_type == "CURRENCY" and not symbol[-1].isalpha():
+        sign = text[0] if text[0] in "+\N{MINUS SIGN}" else ""
+        return f"{sign}{symbol}{text.removeprefix(sign)}"
     return f"{text}{SPACE}{symbol}"
 
 

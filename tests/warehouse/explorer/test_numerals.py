@@ -53,7 +53,11 @@ def test_a_scale_word_never_costs_a_digit(value: str, english: str, french: str)
         ("12", ("PERCENT", "%"), "12%", f"12{S}%"),
         ("2", ("FACTOR", "×"), "×2", "×2"),
         ("7", ("COUNT", "1"), "7", "7"),
-        ("5", ("CURRENCY", "€"), f"5{S}€", f"5{S}€"),
+        ("5", ("CURRENCY", "€"), "€5", f"5{S}€"),
+        ("+250", ("CURRENCY", "US$"), "+US$250", f"+250{S}US$"),
+        ("−5", ("CURRENCY", "£"), "−£5", f"−5{S}£"),
+        ("5", ("CURRENCY", "CHF"), f"5{S}CHF", f"5{S}CHF"),
+        ("5", ("PHYSICAL", "°"), f"5{S}°", f"5{S}°"),
         ("5", (None, None), "5", "5"),
     ],
 )
@@ -69,7 +73,7 @@ def test_unit_stands_where_people_put_it(text: str, unit: tuple[str, str], engli
         ("-12", (None, None), ("PERCENT", "%"), "GROWTH_RATE", "−12%"),
         ("12", (None, None), ("PERCENT", "%"), "SHARE", "12%"),
         ("2", (None, None), ("FACTOR", "×"), "GROWTH_RATE", "×2"),
-        ("6.5", ("5", "8"), ("CURRENCY", "$"), "LEVEL", f"5–8{S}$"),
+        ("6.5", ("5", "8"), ("CURRENCY", "$"), "LEVEL", "$5–8"),
         ("5", ("5", None), ("COUNT", "1"), "LEVEL", "5"),
     ],
 )
