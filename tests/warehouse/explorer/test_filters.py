@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from warehouse.explorer import filters
 from warehouse.explorer.facts import page
-from warehouse.explorer.filters import BadFilterError, Filters
+from warehouse.explorer.filters import BadFilterError, Filters, matching
 from warehouse.explorer.snapshots import Snapshot
 from warehouse.explorer.wording import LANGUAGES, preferred, wording
 from warehouse.home import Home
@@ -103,3 +104,23 @@ def test_a_list_in_the_making_keeps_no_other_waiting(snapshot: Snapshot) -> None
     ended.set()
     slow.join()
     assert snapshot.once("slow", lambda: None) is True
+
+
+@pytest.mark.parametrize("sort", ["newest", "period"])
+@pytest.mark.parametrize(
+    "params",
+    [{"indicator": "AI_ENTERPRISES"}, {"area": "CN"}, {"source": "1"}, {"unit": "t"}, {"q": "france"},
+     {"q": "2 ledger"}, {"status": "F", "measure": "SHARE"}, {"report": "a", "confidence": "0.5"},
+     {"area": "US", "to": "2024"}],
+    ids=str,
+)  # fmt: skip
+def test_looking_rows_up_by_their_codes_finds_what_looking_at_all_finds(
+    big: Home, monkeypatch: pytest.MonkeyPatch, params: dict[str, str], sort: str
+) -> None:
+    snapshot = Snapshot(big.published / "1.duckdb", big.index_of(Path("1.duckdb")))
+    found = []
+    for few in (0, 1_000_000):  # each code is looked up; none is
+        monkeypatch.setattr(filters, "FEW", few)
+        found.append(matching(snapshot, Filters.of(params | {"sort": sort})).tolist())
+    assert found[0] == found[1]
+    assert 0 < len(found[0]) < snapshot.index.n_facts
