@@ -258,7 +258,7 @@ def _drop_old(home: Home, keep: int) -> None:
                 _log.warning("%s stays for now: %s", each, error.strerror)
     # A server opens the newest generation, or is about to open the one before; what killed runs left goes as well.
     kept = {path.stem for path in sorted(generations.every(home), key=number)[-2:]}
-    for folder in home.indexes.iterdir():
+    for folder in home.indexes.glob("*"):
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 
