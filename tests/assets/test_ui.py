@@ -223,7 +223,7 @@ def second_run(ui: Ui) -> None:
 @pytest.mark.usefixtures("second_run")
 def test_plots_are_drawn_over_the_runs(ui: Ui, seen: Watched) -> None:
     seen.page.goto(f"{ui.address}/assets/published")
-    seen.page.get_by_text("Plots", exact=True).click()
+    seen.page.get_by_role("button", name="Plots").click()
     for label in ("facts", "facts: new", "facts: mean confidence", "facts: share on no list", "quarantine: open"):
         expect(seen.page.get_by_text(label, exact=True).first).to_be_visible()
     plots = seen.page.locator("canvas")

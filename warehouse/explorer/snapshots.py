@@ -6,6 +6,7 @@ asked of them is in the pages' modules.
 
 from __future__ import annotations
 
+import gc
 import re
 import tempfile
 import threading
@@ -103,6 +104,10 @@ class Snapshot:
         self._con.execute(f"SET memory_limit = '{MEMORY}'; SET threads = 1")
         self._con.execute("SET enable_external_access = false; SET lock_configuration = true")
         self.index = _index(path, index, connections.state(self._cursor()))
+        for table in _KEYS:
+            # What every page takes names from; of a long dimension each page reads what it shows.
+            if table not in _COLUMNS or self._is_short(table):
+                self.whole(table)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query. Raises QueryError where the database refuses it."""
@@ -183,13 +188,16 @@ class Snapshot:
 
     def some(self, table: str, codes: Iterable[str]) -> Mapping[str, Row]:
         """Rows of a dimension by their codes, without long texts; a long one is not read as a whole."""
-        size = self.once(f"size {table}", lambda: int(self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]))
-        if size <= SHORT:
+        if self._is_short(table):
             return self.whole(table)
         key, wanted = _KEYS[table], sorted(set(codes))
         marks = ", ".join("?" for _ in wanted)
         sql = f"SELECT {_COLUMNS[table]} FROM {table} WHERE {key} IN ({marks})"
         return {row[key]: row for row in self.rows(sql, wanted)}
+
+    def _is_short(self, table: str) -> bool:
+        size = self.once(f"size {table}", lambda: int(self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]))
+        return size <= SHORT
 
     def once(self, name: str, work: Callable[[], Result]) -> Result:
         """What some work gives, done once for this generation: for lists that take a look at everything."""
@@ -235,6 +243,7 @@ class Snapshots:
                 if self._newest is None or self._newest.path != path:
                     try:
                         self._newest = Snapshot(path, self.home.index_of(path))
+                        _settle()
                     except (duckdb.Error, OSError, WarehouseError) as error:
                         # It may have been dropped for a newer one between looking and opening.
                         if attempt == _ATTEMPTS - 1:
@@ -242,6 +251,13 @@ class Snapshots:
                         continue
                 return self._newest
         raise AssertionError
+
+
+def _settle() -> None:
+    """What a generation keeps is not looked through again: a collection would halt every request for as long."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _index(path: Path, folder: Path, state: State | None) -> Index:
