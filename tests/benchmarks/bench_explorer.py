@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from warehouse.generations import newest
 from warehouse.home import Home
 from warehouse.reading import query
 
@@ -39,7 +40,10 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True, help="a home with a published warehouse")
     parser.add_argument("--requests", type=int, default=400, help="requests of each kind")
     given = parser.parse_args()
-    kinds = addresses(Home(given.home), given.requests)
+    home = Home(given.home)
+    kinds = addresses(home, given.requests)
+    size = sum(path.stat().st_size for path in home.index_of(newest(home)).iterdir())
+    say(f"index: {size / int(query(home, 'SELECT count(*) FROM fact_observation').iloc[0, 0]):,.0f} bytes a fact")
     command = [
         sys.executable,
         "-c",

@@ -133,12 +133,12 @@ def _wanted(snapshot: Snapshot, filters: Filters) -> list[Wanted]:
     found: list[Wanted] = []
     for name, column in _NAMED.items():
         if text := getattr(filters, name):
-            found.append({column: snapshot.meant(column, text)})
+            found.append({column: snapshot.index.meant(column, text)})
     for name, column in _CODED.items():
         if code := getattr(filters, name):
             number = snapshot.index.numbers[column].get(code)
             found.append({column: [] if number is None else [number]})
-    found += [{column: snapshot.meant(column, word) for column in _NAMED.values()} for word in filters.q.split()]
+    found += [{column: snapshot.index.meant(column, word) for column in _NAMED.values()} for word in filters.q.split()]
     return found
 
 
@@ -162,7 +162,7 @@ def _tests(filters: Filters) -> list[Callable[[Any], Array]]:
         last = (_day("to", filters.to) - DAY_0).days
         tests.append(lambda of: (of["period_start"] <= last) & (of["period_start"] != UNKNOWN_DAY))
     if filters.confidence:
-        least = np.float32(_ratio(filters.confidence))
+        least = _ratio(filters.confidence)
         tests.append(lambda of: of["confidence"] >= least)
     return tests
 

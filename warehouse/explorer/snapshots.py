@@ -50,12 +50,12 @@ _KEYS = {
     "dim_geography": "ref_area",
     "dim_period": "time_period",
 }
-_TABLES = """
+_TABLES = f"""
 SELECT view_name AS name, coalesce(comment, '') AS description, true AS is_view FROM duckdb_views()
 WHERE database_name = 'warehouse' AND NOT internal
 UNION ALL
 SELECT table_name, coalesce(comment, ''), false FROM duckdb_tables()
-WHERE database_name = 'warehouse' AND NOT internal AND table_name <> 'warehouse_state'
+WHERE database_name = 'warehouse' AND NOT internal AND table_name <> '{connections.STATE}'
 ORDER BY is_view DESC, name
 """
 

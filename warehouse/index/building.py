@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -18,7 +17,6 @@ import duckdb
 import numpy as np
 
 from warehouse import connections
-from warehouse.connections import State
 from warehouse.home import WarehouseError
 from warehouse.index.layout import (
     ALIGNED,
@@ -42,6 +40,8 @@ from warehouse.index.layout import (
     SLIM,
     UNKNOWN_DAY,
     Array,
+    folded,
+    source_of,
 )
 
 BATCH = 1_000_000
@@ -58,7 +58,7 @@ _FACTS = f"""
 SELECT {_HALVES.format("o.observation_id", "id")}, {_HALVES.format("o.obs_key", "key")},
   {", ".join(_CODE.format(sql, name) for name, sql in CODES.items())},
   CAST(o.value AS DOUBLE) AS number, CAST(o.is_approximate AS TINYINT) AS is_approximate,
-  CAST(o.confidence AS FLOAT) AS confidence, o.rowid AS place,
+  o.confidence, o.rowid AS place,
   {_DAYS.format("o.vintage_date")} AS vintage_date,
   {_DAYS.format("p.start_date")} AS period_start, {_DAYS.format("p.end_date")} AS period_end,
   coalesce(m.start_char, 0) AS start_char, coalesce(m.end_char, 0) AS end_char,
@@ -133,17 +133,6 @@ def _opened(path: Path, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute(f"SET preserve_insertion_order = false; SET temp_directory = '{_quoted(folder)}'")
         con.execute(f"ATTACH '{_quoted(path)}' AS warehouse (READ_ONLY); USE warehouse")
         yield con
-
-
-def source_of(state: State | None) -> list[Any]:
-    """What an index says of the file that it was made of."""
-    return [] if state is None else [state.file_id, state.load_count]
-
-
-def folded(text: str) -> str:
-    """A text without case and accents, as names are searched."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return parts if parts.isascii() else "".join(each for each in parts if not unicodedata.combining(each))
 
 
 def _quoted(path: Path) -> str:
@@ -319,11 +308,11 @@ class _Builder:
         with self._stretch(name):
             self.file.write(records.data)
 
-    def _save_texts(self, name: str, texts: Iterable[str | bytes]) -> None:
+    def _save_texts(self, name: str, texts: Iterable[str]) -> None:
         ends = [0]
         with self._stretch(name):
             for text in texts:
-                ends.append(ends[-1] + self.file.write(text if isinstance(text, bytes) else text.encode()))
+                ends.append(ends[-1] + self.file.write(text.encode()))
         self._save(f"{name}_ends", np.array(ends, dtype=np.int64))
 
     @contextmanager

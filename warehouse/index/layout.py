@@ -7,12 +7,15 @@ stretch lies, and holds the codes.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-LAYOUT = 4
+from warehouse.connections import State
+
+LAYOUT = 5
 """Number of this layout: an index of another one is made anew."""
 DESCRIPTION, CONTENTS = "index.json", "contents"
 ALIGNED = 64
@@ -54,7 +57,7 @@ FACT: dict[str, Any] = (
     dict.fromkeys(("id_high", "id_low", "key_high", "key_low"), np.uint64)
     | dict.fromkeys(CODES, np.int32)
     | dict.fromkeys(("vintage_date", "period_start", "period_end", "start_char", "end_char"), np.int32)
-    | {"number": np.float64, "is_approximate": np.int8, "confidence": np.float32, "place": np.int64}
+    | {"number": np.float64, "is_approximate": np.int8, "confidence": np.float64, "place": np.int64}
 )
 """What is read of a fact; `number` is the value for sorting, `place` the row number in the file's table."""
 SLIM = np.dtype([
@@ -110,3 +113,14 @@ POSTED = (*SEARCHED, "unit_measure", "stat_type", "obs_status")
 """Columns whose rows are found by their code."""
 TEXTS = ("reports", *(f"{name}_names" for name in SEARCHED))
 """Stretches of texts: by report, and what the codes of the searched columns are called."""
+
+
+def source_of(state: State | None) -> list[Any]:
+    """What an index says of the file that it was made of."""
+    return [] if state is None else [state.file_id, state.load_count]
+
+
+def folded(text: str) -> str:
+    """A text without case and accents, as names are searched."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return parts if parts.isascii() else "".join(each for each in parts if not unicodedata.combining(each))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from warehouse.connections import State
-from warehouse.index.building import folded, source_of
 from warehouse.index.layout import (
     CODES,
     CONTENTS,
@@ -42,6 +40,8 @@ from warehouse.index.layout import (
     TEXTS,
     UNKNOWN_DAY,
     Array,
+    folded,
+    source_of,
 )
 
 Row = dict[str, Any]
@@ -67,15 +67,12 @@ class Index:
     """
 
     def __init__(self, folder: Path, state: State | None) -> None:
-        self.folder = folder
         described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         wanted = {"layout": LAYOUT, "source": source_of(state), "size": (folder / CONTENTS).stat().st_size}
         if not isinstance(described, dict) or not wanted.items() <= described.items():
             raise ValueError(f"{folder} is no index of the file, or not whole")
         self.n_facts: int = described["n_facts"]
-        self.codes: dict[str, list[str]] = {
-            name: [sys.intern(code) for code in codes] for name, codes in described["codes"].items()
-        }
+        self.codes: dict[str, list[str]] = described["codes"]
         self._stretches: dict[str, tuple[str, int, int]] = described["stretches"]
         self._file = (folder / CONTENTS).open("rb", buffering=0)
         # A plain view: every operation on a `memmap` costs its bookkeeping.
@@ -120,7 +117,7 @@ class Index:
     def rows_with(self, column: str, numbers: Iterable[int]) -> Array:
         """Numbers of the rows that have one of some codes of a column of `layout.POSTED`, code by code."""
         rows, starts = self._rows[column], self._starts[column]
-        found = [rows[starts[number] : starts[number + 1]] for number in numbers if number >= 0]
+        found = [rows[starts[number] : starts[number + 1]] for number in numbers]
         return np.concatenate(found) if found else np.zeros(0, dtype=np.int32)
 
     def row_of(self, observation_id: str) -> int | None:
@@ -142,9 +139,9 @@ class Index:
         ids = (self.id_of(int(row)) for row in self._by_id[first:last])
         return list(islice((each for each in ids if each.startswith(start)), most))
 
-    def id_of(self, row: int, name: str = "id") -> str:
-        """The id (`key`: the obs_key) of a row."""
-        return _id(self.arrays[f"{name}_high"][row], self.arrays[f"{name}_low"][row])
+    def id_of(self, row: int) -> str:
+        """The id of a row."""
+        return _id(self.arrays["id_high"][row], self.arrays["id_low"][row])
 
     def ids_of(self, rows: Array) -> list[str]:
         """The ids of some rows."""
