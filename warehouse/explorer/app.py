@@ -46,7 +46,7 @@ _VERSION = hashlib.sha256(
 
 
 class _Templates(Environment):
-    """Takes `row.name` of a row as its column, where Jinja looks for an attribute first: half the time of a page."""
+    """Takes `row.name` of a row as its column at once: Jinja looks for an attribute first, in each cell in vain."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute in obj:

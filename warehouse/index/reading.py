@@ -82,6 +82,7 @@ class Index:
         self._report_mentions, self._report_skipped = self._array("report_mentions"), self._array("report_skipped")
         self._rows = {name: self._array(f"{name}_rows") for name in POSTED}
         self._starts = {name: self._array(f"{name}_starts") for name in POSTED}
+        self._counts = {name: np.diff(starts) for name, starts in self._starts.items()}
         self._ends = {name: self._array(f"{name}_ends") for name in TEXTS}
 
     @cached_property
@@ -112,7 +113,7 @@ class Index:
 
     def counts(self, column: str) -> Array:
         """How many rows have each code of a column of `layout.POSTED`, by the code's number."""
-        return np.diff(self._starts[column])
+        return self._counts[column]
 
     def rows_with(self, column: str, numbers: Iterable[int]) -> Array:
         """Numbers of the rows that have one of some codes of a column of `layout.POSTED`, code by code."""
