@@ -130,17 +130,23 @@ def series_of(rows: Sequence[Row], wording: Wording) -> tuple[list[Series], int]
     A series is of one source, area, part, rhythm and distance to its base; what all share is no part of its name.
     """
     traits = [
-        (row["source_name"], row["area_name"], row["breakdown_name"] or "", _against(row, wording), row["freq"])
+        (
+            row["source_name"],
+            row["area_name"],
+            row["breakdown_name"] or "",
+            _against(row, wording),
+            wording.code("CL_FREQ", row["freq"]),
+        )
         for row in rows
     ]
-    differs = [len({trait[place] for trait in traits}) > 1 for place in range(4)]
+    differs = [len({trait[place] for trait in traits}) > 1 for place in range(5)]
     groups: dict[tuple[str, ...], list[Row]] = {}
     for trait, row in zip(traits, rows, strict=True):
         groups.setdefault(trait, []).append(row)
     order = sorted(groups.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     series = [
         Series(
-            " · ".join(part for part, counts in zip(trait, differs, strict=False) if counts and part) or trait[0],
+            " · ".join(part for part, counts in zip(trait, differs, strict=True) if counts and part) or trait[0],
             [_point(row) for row in sorted(group, key=lambda row: (row["period_end"], str(row["vintage_date"])))],
         )
         for trait, group in order

@@ -11,6 +11,7 @@ import pytest
 from warehouse.explorer import filters
 from warehouse.explorer.facts import page
 from warehouse.explorer.filters import BadFilterError, Filters, matching
+from warehouse.explorer.indicators import series_of
 from warehouse.explorer.snapshots import Snapshot
 from warehouse.explorer.wording import LANGUAGES, preferred, wording
 from warehouse.home import Home
@@ -69,6 +70,12 @@ def test_what_is_not_understood_is_said(snapshot: Snapshot, params: dict[str, st
 @pytest.mark.parametrize("order", ["newest", "confidence", "doubt", "period", "value", "indicator"])
 def test_every_order_gives_the_same_facts(snapshot: Snapshot, order: str) -> None:
     assert len(figures(snapshot, sort=order)) == 3
+
+
+def test_lines_of_one_source_are_told_apart_by_their_rhythm(snapshot: Snapshot) -> None:
+    row = page(snapshot, Filters(), wording("en")).rows[0]
+    series, _ = series_of([row | {"freq": freq} for freq in "AM"], wording("en"))
+    assert [each.name for each in series] == ["annual", "monthly"]
 
 
 def test_address_keeps_the_filters_and_returns_to_the_first_page() -> None:
