@@ -92,7 +92,6 @@ def mirror(
         _prepare(server, schema, job.staging)
         try:
             rows = job.load(server)
-            swapping.await_older_snapshots(server, job.staging, patience)
             swapping.swap(server, uri, schema, job.staging, former, patience, tell)
         except BaseException:
             _clear(server, job.staging)
@@ -121,11 +120,12 @@ class _Job:
 
     def load(self, server: Server) -> dict[str, int]:
         """Fill the staging schema: rows and keys table by table, the largest first; then what needs all of them."""
-        server.run(f"SET search_path = {identifier(self.staging)}", *map(statements.create_table, TABLES))
         self._each(self.staging, self._fill)
+        server.run(f"SET search_path = {identifier(self.staging)}")
         for table in TABLES:
             server.run(*statements.foreign_keys(table))
-        server.run(statements.create_state(), self._state(), *statements.table_comments())
+        self._tell_state(server)
+        server.run(*statements.table_comments())
         return self.counts
 
     def validate(self) -> None:
@@ -164,25 +164,23 @@ class _Job:
         with self.cursor_lock:
             cursor = self.con.cursor()
         with closing(cursor), server.transaction():
+            server.run(statements.create_table(table))
             rows = cursor.execute(f"SELECT {columns} FROM {table}").to_arrow_reader(BATCH)
-            copied = server.append(self.staging, table, rows)
+            copied = server.copy(table, rows)
             server.run(*statements.keys(table))
         if copied != self.counts[table]:
             raise MirrorError(f"Nothing was mirrored: of {table} {copied} rows of {self.counts[table]} arrived.")
         server.run(f"ANALYZE {table}")
         self.tell(f"{table}: {copied:,} rows, {time.monotonic() - started:.1f} s")
 
-    def _state(self) -> str:
-        """INSERT of the state, whose objects are what the staging schema holds by then, and the views."""
-        state = self.state
-        texts = (state.file_id, state.tables_fingerprint, state.views_fingerprint, statements.fingerprint())
-        file_id, tables, views, layout = map(ddl.literal, texts)
-        now = ddl.literal(datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"))
-        schema = f"{ddl.literal(identifier(self.staging))}::regnamespace"
-        made = f"(SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relnamespace = {schema})"
-        objects = f"{made} || {ddl.literal(','.join(('', *ddl.VIEWS)))}"
-        return f"""INSERT INTO {ddl.STATE} SELECT {file_id}, {state.load_count}, {tables}, {views}, {self.generation},
-            timestamp {now}, {layout}, {objects}"""
+    def _tell_state(self, server: Server) -> None:
+        """The table of the state, whose objects are what the staging schema holds by then, and the views."""
+        with server.transaction():
+            server.run(statements.create_state())
+            objects = ",".join((*swapping.relations(server, self.staging), *ddl.VIEWS))
+            now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+            values = (self.generation, now, statements.fingerprint(), objects)
+            server.copy(ddl.STATE, self.con.execute(statements.STATE_ROW, values).to_arrow_reader())
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

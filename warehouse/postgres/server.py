@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from warehouse.home import WarehouseError
+from warehouse.postgres.statements import identifier
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SCHEMES = ("postgresql", "postgres")
 NAMED_BY = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
@@ -65,13 +69,13 @@ class Server:
     """One connection, committing each statement unless in a `transaction`; use it as a context manager."""
 
     def __init__(self, uri: str, application: str) -> None:
-        # Loaded where it is needed: with Arrow it would double the time that `factline --help` takes.
-        from adbc_driver_postgresql import dbapi  # type: ignore[import-untyped]
+        # Loaded where they are needed: with Arrow they would double the time that `factline --help` takes.
+        import psycopg
 
-        self._error = dbapi.Error
-        joint = "&" if urlsplit(uri).query else "?"
+        self._error = psycopg.Error
         with self._told():
-            self._con = dbapi.connect(f"{uri}{joint}application_name={application}", autocommit=True)
+            self._con = psycopg.connect(uri, autocommit=True, application_name=application, client_encoding="utf8",
+                                        prepare_threshold=None, cursor_factory=psycopg.RawCursor)  # fmt: skip
 
     def __enter__(self) -> Server:
         return self
@@ -83,22 +87,32 @@ class Server:
         """Run statements, if any, in one message. Raises ServerError."""
         if not statements:
             return
-        with self._told(), self._con.cursor() as cursor:
-            cursor.executescript(";\n".join(statements))
+        with self._told():
+            self._con.execute(";\n".join(statements).encode())
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query. Raises ServerError."""
-        with self._told(), self._con.cursor() as cursor:
-            cursor.execute(sql, tuple(params)) if params else cursor.execute(sql)
-            return [tuple(row) for row in cursor.fetchall()]
+        """The rows of a query, whose parameters are $1, $2… Raises ServerError."""
+        with self._told():
+            return self._con.execute(sql.encode(), params or None).fetchall()
 
-    def append(self, schema: str, table: str, rows: Any) -> int:
-        """Copy Arrow batches into a table that is there, as they come, and say how many rows they were.
+    def copy(self, table: str, rows: pa.RecordBatchReader) -> int:
+        """Copy Arrow batches, as they come, into a table that this transaction has made; say how many rows they were.
 
-        Raises ServerError.
+        The rows are frozen at once: nobody has to look up later who wrote them, and transactions that are older than
+        the table's see them too, not an empty table. Raises ServerError.
         """
+        from pgpq import ArrowToPostgresBinaryEncoder
+
+        columns = ", ".join(map(identifier, rows.schema.names))
+        statement = f"COPY {identifier(table)} ({columns}) FROM STDIN (FORMAT binary, FREEZE)"
+        encoder = ArrowToPostgresBinaryEncoder(rows.schema)
         with self._told(), self._con.cursor() as cursor:
-            return int(cursor.adbc_ingest(table, rows, mode="append", db_schema_name=schema))
+            with cursor.copy(statement.encode()) as sent:
+                sent.write(encoder.write_header())
+                for batch in rows:
+                    sent.write(encoder.write_batch(batch))
+                sent.write(encoder.finish())
+            return cursor.rowcount
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -117,9 +131,6 @@ class Server:
         try:
             yield
         except self._error as error:
-            parts = {key: value.decode("utf-8", "replace") for key, value in error.details or ()}
-            said = [parts.get(f"PG_DIAG_MESSAGE_{part}") for part in ("PRIMARY", "DETAIL")]
-            message = ". ".join(part.rstrip(".") for part in said if part)
-            if not message:
-                message = str(error).partition("[libpq] ")[2] or str(error)
+            said = [error.diag.message_primary, error.diag.message_detail]
+            message = ". ".join(part.rstrip(".") for part in said if part) or str(error)
             raise ServerError(f"PostgreSQL: {' '.join(message.split())}.", error.sqlstate or "") from None

@@ -85,14 +85,11 @@ WHERE (n.nspname = {{schema}} OR d.defaclnamespace = 0)
 """
 _HOLDERS = """
 SELECT DISTINCT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''), coalesce(a.state, '')
-FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid
-WHERE l.granted AND a.pid <> pg_backend_pid() AND a.datname = current_database() AND {which} ORDER BY 1 LIMIT 4
+FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid JOIN pg_class AS c ON c.oid = l.relation
+WHERE l.granted AND a.pid <> pg_backend_pid() AND a.datname = current_database()
+  AND c.relnamespace = {schema}::regnamespace AND c.relname = ANY (string_to_array({names}, ','))
+ORDER BY 1 LIMIT 4
 """
-_OF_OURS = (
-    "l.relation IN (SELECT c.oid FROM pg_class AS c WHERE c.relnamespace = {schema}::regnamespace"
-    " AND c.relname = ANY (string_to_array({names}, ',')))"
-)
-_RUNNING = "l.locktype = 'virtualxid'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +136,6 @@ def refuse_what_would_be_lost(server: Server, schema: str, former: Former, wante
         )
 
 
-def await_older_snapshots(server: Server, staging: str, patience: float) -> None:
-    """Wait until no transaction is left that is older than the loaded rows: in the new tables it would see none.
-
-    Making an index concurrently waits for just that. Raises MirrorError where some transaction outlasts `patience`.
-    """
-    server.run(f"SET lock_timeout = {max(1, int(patience * 1000))}")
-    try:
-        server.run(f"CREATE INDEX CONCURRENTLY snapshots ON {identifier(staging)}.{ddl.STATE} (file_id)")
-    except ServerError as error:
-        if error.sqlstate not in LOCKED:
-            raise
-        raise MirrorError(
-            f"The mirror is loaded but cannot take its place: a transaction has been open since before"
-            f" ({_holders(server, _RUNNING)}). The former version stays; close it, or run again later."
-        ) from None
-    finally:
-        server.run("RESET lock_timeout")
-    server.run(f"DROP INDEX {identifier(staging)}.snapshots")
-
-
 def swap(
     server: Server, uri: str, schema: str, staging: str, former: Former, patience: float, tell: Callable[[str], None]
 ) -> None:
@@ -167,7 +144,7 @@ def swap(
     Raises MirrorError where readers stay longer than `patience` seconds, or where others' objects forbid it.
     """
     names = [*former.present("v"), *former.present("r")]
-    which = _OF_OURS.format(schema=literal(identifier(schema)), names=literal(",".join(names)))
+    holding = _HOLDERS.format(schema=literal(identifier(schema)), names=literal(",".join(names)))
     deadline, told = time.monotonic() + patience, float("-inf")
     with gates.Queue(uri, schema) as queue:
         while True:
@@ -176,7 +153,7 @@ def swap(
                     if not names or queue.gets_all(server, names, deadline):
                         _replace(server, schema, staging, former)
                         return
-                    holders = _holders(server, which)
+                    holders = _holders(server, holding)
             except ServerError as error:
                 if error.sqlstate not in LOCKED:
                     raise _explained(error, schema) from None
@@ -260,8 +237,8 @@ def _full(schema: str, name: str) -> str:
     return f"{identifier(schema)}.{identifier(name)}"
 
 
-def _holders(server: Server, which: str) -> str:
-    found = server.rows(_HOLDERS.format(which=which))
+def _holders(server: Server, holding: str) -> str:
+    found = server.rows(holding)
     told = [
         f"pid {pid}, user {user}{', ' + name if name else ''}{', ' + state if state else ''}"
         for pid, user, name, state in found
