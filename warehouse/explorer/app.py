@@ -6,9 +6,10 @@ name; the application only reads, and only what is published.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,7 +39,7 @@ from warehouse.home import Home, WarehouseError
 
 YEAR = 365 * 24 * 3600
 QUICK, SLOW = 2, 4
-"""Threads for pages that the index answers and for all else: more would only wait for each other."""
+"""Threads for pages of which the file is asked little and for all else: more would only wait for each other."""
 _STATIC = files("warehouse").joinpath("explorer", "static")
 _VERSION = hashlib.sha256(
     b"".join(sorted(each.read_bytes() for each in _STATIC.iterdir() if each.is_file()))
@@ -69,19 +70,22 @@ class AbsentError(Exception):
 
 
 Answer = Callable[[Request, Snapshot, Wording], Row]
+Work = Callable[[Request], Response]
+Serve = Callable[[Work, Request], Awaitable[Response]]
 
 
 def application(home: Home, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "::1")) -> Starlette:
     """The application on a home; requests whose Host header names none of `hosts` are refused."""
     snapshots = Snapshots(home)
     # Pages that look at everything do not take the threads of those that answer at once.
-    quick, slow = CapacityLimiter(QUICK), None
-    pages: tuple[tuple[str, str, Answer, CapacityLimiter | None], ...] = (
-        ("/", "facts.html", _facts, quick),
+    quick, slow = partial(_threaded, CapacityLimiter(QUICK)), partial(_threaded, None)
+    at_once = partial(_in_turn, asyncio.Lock(), quick, snapshots)
+    pages: tuple[tuple[str, str, Answer, Serve], ...] = (
+        ("/", "facts.html", _facts, partial(at_once, "facts.html")),
         ("/indicators", "indicators.html", _indicators, quick),
         ("/indicator/{indicator:path}", "indicator.html", _indicator, quick),
         ("/reports", "reports.html", _reports, slow),
-        ("/report/{report_id}", "report.html", _report, quick),
+        ("/report/{report_id}", "report.html", _report, partial(at_once, "report.html")),
         ("/observation/{observation_id}", "observation.html", _observation, quick),
         ("/conflicts", "conflicts.html", _conflicts, slow),
         ("/review", "review.html", _review, slow),
@@ -89,10 +93,9 @@ def application(home: Home, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", 
         ("/tables", "tables.html", _tables, quick),
     )
     routes: list[Route | Mount] = []
-    for path, template, answer, limiter in pages:
+    for path, template, answer, serve in pages:
         html, plain = (
-            partial(_threaded, limiter, partial(_page, snapshots, template, answer, is_json))
-            for is_json in (False, True)
+            partial(serve, partial(_page, snapshots, template, answer, is_json)) for is_json in (False, True)
         )
         routes += (Route("/facts.json" if path == "/" else f"{path}.json", plain), Route(path, html))
     routes += [
@@ -118,8 +121,22 @@ async def _few_threads(app: Starlette) -> AsyncIterator[None]:
     yield
 
 
-async def _threaded(limiter: CapacityLimiter | None, work: Callable[[Request], Response], request: Request) -> Response:
+async def _threaded(limiter: CapacityLimiter | None, work: Work, request: Request) -> Response:
     return await to_thread.run_sync(work, request, limiter=limiter)
+
+
+async def _in_turn(
+    turn: asyncio.Lock, otherwise: Serve, snapshots: Snapshots, template: str, work: Work, request: Request
+) -> Response:
+    """Answer from the index, in milliseconds, on the event loop: threads would only wait for each other's interpreter.
+
+    The first page of a generation may have to open it or to ask the file, and lets the others go on meanwhile.
+    """
+    if not snapshots.has_answered(template):
+        return await otherwise(work, request)
+    async with turn:
+        await asyncio.sleep(0)  # whoever has asked meanwhile queues: first come, first served
+        return work(request)
 
 
 def _json_first(routes: list[Route | Mount]) -> list[Route | Mount]:
@@ -138,6 +155,7 @@ def _page(snapshots: Snapshots, template: str, answer: Answer, is_json: bool, re
             data = answer(request, snapshot, words)
             found = _json(data) if is_json else _html(template, data, request, snapshot, words)
             snapshot.pages.put(key, found)
+            snapshot.answered.add(template)
     except _Moved as moved:
         return RedirectResponse(moved.address, 302)  # for now: what took its place may be replaced too
     except BadFilterError as error:

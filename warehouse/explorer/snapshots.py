@@ -96,6 +96,7 @@ class Snapshot:
         self._working = threading.Lock()
         self._locks: dict[str, threading.RLock] = {}
         self.pages = Pages()
+        self.answered: set[str] = set()
         self._done: dict[str, Any] = {}
         # Attached: what looks at everything opens the file itself, and one process has one limit of memory per file.
         self._con = duckdb.connect(":memory:", config={"temp_directory": tempfile.gettempdir()})
@@ -251,6 +252,14 @@ class Snapshots:
                         continue
                 return self._newest
         raise AssertionError
+
+    def has_answered(self, template: str) -> bool:
+        """Whether the newest generation is open, and what pages of this template need once is there."""
+        newest = self._newest
+        try:
+            return newest is not None and template in newest.answered and newest.path == generations.current(self.home)
+        except WarehouseError:
+            return False
 
 
 def _settle() -> None:

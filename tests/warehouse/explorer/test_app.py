@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ from schemas.tables import TABLES
 from tests.warehouse.hostile_text import BLOCK, FIGURES, LINE, hostile_home
 from warehouse import publish
 from warehouse.ddl import VIEWS
+from warehouse.explorer import facts, reports
 from warehouse.explorer.app import application
 from warehouse.home import Home
 from warehouse.store import LoadResult
@@ -198,6 +200,32 @@ def test_new_publication_is_seen_at_the_next_request(
     load(shanghai)
     publish.publish(home)
     assert (before, one.get("/facts.json").json()["total"]) == (2, 3)
+
+
+@pytest.mark.parametrize("page", ["/", "/facts.json", "/report/{report_id}"])
+def test_only_the_first_page_of_a_generation_takes_a_thread(
+    home: Home, load: Callable[..., LoadResult], beijing: Any, shanghai: Any, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """It may have to open the generation, for which the others shall not wait."""
+    threads: list[threading.Thread] = []
+
+    def noted(answer: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *given: (threads.append(threading.current_thread()), answer(*given))[1]
+
+    monkeypatch.setattr(facts, "page", noted(facts.page))
+    monkeypatch.setattr(reports, "page", noted(reports.page))
+    loop: list[threading.Thread] = []
+    load(beijing)
+    publish.publish(home)
+    path = page.format(report_id=beijing["dim_report"][0]["report_id"])
+    with client(home) as one:
+        one.portal.call(lambda: loop.append(threading.current_thread()))
+        for number in range(3):
+            assert one.get(path, params={"part": str(number)}).status_code == 200
+        load(shanghai)
+        publish.publish(home)
+        assert one.get(path).status_code == 200
+    assert [thread in loop for thread in threads] == [False, True, True, False]
 
 
 def test_replaced_fact_leads_to_its_successor(
