@@ -209,12 +209,15 @@ def mirror(
     force: Annotated[
         bool, typer.Option("--force", help="Mirror even if the schema has this generation already.")
     ] = False,
+    check_keys: Annotated[
+        bool, typer.Option("--check-keys", help="Have the server check foreign keys, which every load has audited.")
+    ] = False,
 ) -> None:
     """Mirror the published warehouse into PostgreSQL, for Power BI, Tableau, Metabase, Grafana and Excel.
 
     The password comes from PGPASSWORD or a pgpass file. Readers see the former or the new version, never a mixture.
     """
-    mirror_home(Home(home or default_home()), to, schema, wait, force)
+    mirror_home(Home(home or default_home()), to, schema, wait, force, check_keys)
 
 
 @app.command()

@@ -9,10 +9,10 @@ from warehouse.mirror import mirror
 from warehouse.postgres.server import address
 
 
-def mirror_home(home: Home, to: str | None, schema: str, wait: float, force: bool) -> None:
+def mirror_home(home: Home, to: str | None, schema: str, wait: float, force: bool, check_keys: bool) -> None:
     """Mirror the newest generation and say what was done. Raises AddressError, MirrorError and NothingPublished."""
     started = time.monotonic()
-    done = mirror(home, address(to, os.environ), schema, force=force, patience=wait, tell=_tell)
+    done = mirror(home, address(to, os.environ), schema, force=force, check_keys=check_keys, patience=wait, tell=_tell)
     if done.is_new:
         counted = f"{len(done.rows)} tables, {sum(done.rows.values()):,} rows"
         said = f"generation {done.generation} mirrored: {counted} ({time.monotonic() - started:.1f} s)."

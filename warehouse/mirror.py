@@ -63,10 +63,14 @@ def mirror(
     schema: str = SCHEMA,
     *,
     force: bool = False,
+    check_keys: bool = False,
     patience: float = PATIENCE,
     tell: Tell = lambda _: None,
 ) -> Mirrored:
     """Mirror the newest generation into a schema of the database at `uri` (see `server.address`), where it is not yet.
+
+    Foreign keys are declared, and rows that others add are held to them; what the load has audited is checked again
+    with `check_keys` only, after readers have the new version.
 
     Raises:
         NothingPublished: the home has no published warehouse.
@@ -85,8 +89,8 @@ def mirror(
             raise MirrorError(f"{path} has the tables of another version: publish again with `factline run`.")
         former = _former(server, schema)
         if not force and _is_current(server, schema, former, job):
-            if server.rows(_UNCHECKED.format(schema=ddl.literal(identifier(schema)))):
-                job.validate()  # a run was killed before it had
+            if check_keys and server.rows(_UNCHECKED.format(schema=ddl.literal(identifier(schema)))):
+                job.validate()
             return Mirrored(job.generation, schema, {}, is_new=False)
         swapping.refuse_what_would_be_lost(server, schema, former, (*TABLES, ddl.STATE, *ddl.VIEWS))
         _prepare(server, schema, job.staging)
@@ -96,7 +100,8 @@ def mirror(
         except BaseException:
             _clear(server, job.staging)
             raise
-        job.validate()
+        if check_keys:
+            job.validate()
         return Mirrored(job.generation, schema, rows, is_new=True)
 
 
@@ -129,8 +134,8 @@ class _Job:
         return self.counts
 
     def validate(self) -> None:
-        """Have the server look at the foreign keys of all rows, which readers see by now."""
-        self.tell("the new version is in place: checking foreign keys")
+        """Have the server look at the foreign keys of all rows; readers go on meanwhile."""
+        self.tell("the version is in place: checking foreign keys")
         self._each(self.schema, lambda server, table: server.run(*statements.validation(table)))
 
     def _each(self, schema: str, work: Callable[[Server, str], None]) -> None:
