@@ -32,8 +32,8 @@ PATIENCE = 60.0
 """Seconds that are waited for readers."""
 WORKERS = 3
 """Connections that load: one for each of the large tables."""
-BATCH = 8_192
-"""Rows per batch, whole vectors of DuckDB: of texts of reports these are some tens of megabytes."""
+BATCH, LONG_BATCH = 8_192, 2_048
+"""Rows per batch, whole vectors of DuckDB, and of reports, which hold their texts: some megabytes each."""
 FRUGAL = ("SET memory_limit = '256MB'", "SET threads = 2", "SET preserve_insertion_order = false")
 STAGING_NOTE = "Factline is loading a mirror here; what a killed run leaves is removed by the next one."
 _SESSION = ("SET synchronous_commit = off", "SET maintenance_work_mem = '256MB'", "SET statement_timeout = 0",
@@ -170,7 +170,9 @@ class _Job:
             cursor = self.con.cursor()
         with closing(cursor), server.transaction():
             server.run(statements.create_table(table))
-            rows = cursor.execute(f"SELECT {columns} FROM {table}").to_arrow_reader(BATCH)
+            rows = cursor.execute(f"SELECT {columns} FROM {table}").to_arrow_reader(
+                LONG_BATCH if table == "dim_report" else BATCH
+            )
             copied = server.copy(table, rows)
             server.run(*statements.keys(table))
         if copied != self.counts[table]:
