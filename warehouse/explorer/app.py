@@ -132,11 +132,11 @@ async def _in_turn(
 
     The first page of a generation may have to open it or to ask the file, and lets the others go on meanwhile.
     """
-    if not snapshots.has_answered(template):
-        return await otherwise(work, request)
     async with turn:
         await asyncio.sleep(0)  # whoever has asked meanwhile queues: first come, first served
-        return work(request)
+        if snapshots.has_answered(template):
+            return work(request)
+    return await otherwise(work, request)
 
 
 def _json_first(routes: list[Route | Mount]) -> list[Route | Mount]:
