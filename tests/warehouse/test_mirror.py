@@ -155,7 +155,12 @@ def reader(cluster: Cluster) -> Server:
 
 
 @long
-def test_mirror_holds_the_same_rows_as_the_warehouse(cluster: Cluster, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_encoder", [True, False])
+def test_mirror_holds_the_same_rows_as_the_warehouse(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_encoder: bool
+) -> None:
+    if not has_encoder:
+        monkeypatch.setitem(sys.modules, "pgpq", None)
     claims = [Claim(f"{value:f}", value) for value in EXACT]
     text = f"There are {', '.join(claim.words for claim in claims)}.\n"
     home = hostile_text.hostile_home(tmp_path, make_report("exact.txt", text, claims))

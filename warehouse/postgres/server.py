@@ -16,6 +16,7 @@ from warehouse.postgres.statements import identifier
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pgpq import ArrowToPostgresBinaryEncoder
 
 SCHEMES = ("postgresql", "postgres")
 NAMED_BY = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
@@ -101,17 +102,21 @@ class Server:
         The rows are frozen at once: nobody has to look up later who wrote them, and transactions that are older than
         the table's see them too, not an empty table. Raises ServerError.
         """
-        from pgpq import ArrowToPostgresBinaryEncoder
-
+        encoder = _encoder(rows.schema)
         columns = ", ".join(map(identifier, rows.schema.names))
-        statement = f"COPY {identifier(table)} ({columns}) FROM STDIN (FORMAT binary, FREEZE)"
-        encoder = ArrowToPostgresBinaryEncoder(rows.schema)
+        form = "binary" if encoder else "text"
+        statement = f"COPY {identifier(table)} ({columns}) FROM STDIN (FORMAT {form}, FREEZE)"
         with self._told(), self._con.cursor() as cursor:
             with cursor.copy(statement.encode()) as sent:
-                sent.write(encoder.write_header())
-                for batch in rows:
-                    sent.write(encoder.write_batch(batch))
-                sent.write(encoder.finish())
+                if encoder:
+                    sent.write(encoder.write_header())
+                    for batch in rows:
+                        sent.write(encoder.write_batch(batch))
+                    sent.write(encoder.finish())
+                else:
+                    for batch in rows:
+                        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                            sent.write_row(row)
             return cursor.rowcount
 
     @contextmanager
@@ -134,3 +139,12 @@ class Server:
             said = [error.diag.message_primary, error.diag.message_detail]
             message = ". ".join(part.rstrip(".") for part in said if part) or str(error)
             raise ServerError(f"PostgreSQL: {' '.join(message.split())}.", error.sqlstate or "") from None
+
+
+def _encoder(schema: pa.Schema) -> ArrowToPostgresBinaryEncoder | None:
+    """What writes PostgreSQL's binary form; None where there is no wheel of it (Linux on ARM): psycopg takes longer."""
+    try:
+        from pgpq import ArrowToPostgresBinaryEncoder
+    except ImportError:
+        return None
+    return ArrowToPostgresBinaryEncoder(schema)
