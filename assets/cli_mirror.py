@@ -16,10 +16,13 @@ def mirror_home(home: Home, to: str | None, schema: str, wait: float, force: boo
     if done.is_new:
         counted = f"{len(done.rows)} tables, {sum(done.rows.values()):,} rows"
         said = f"generation {done.generation} mirrored: {counted} ({time.monotonic() - started:.1f} s)."
+    elif check_keys:
+        said = f"it mirrors generation {done.generation} already, and its foreign keys hold."
     else:
         said = f"it mirrors generation {done.generation} already, nothing to do (--force makes it anew)."
     print(f"Schema {done.schema}: {said}")  # noqa: T201 - the command's output
 
 
 def _tell(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)  # noqa: T201 - a console line, not a log
+    sys.stderr.write(f"{message}\n")  # at once: several threads tell
+    sys.stderr.flush()

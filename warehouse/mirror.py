@@ -11,12 +11,13 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -27,13 +28,17 @@ from warehouse.postgres import statements, swapping
 from warehouse.postgres.server import DENIED, MirrorError, Server, ServerError
 from warehouse.postgres.statements import identifier
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 SCHEMA = "factline"
 PATIENCE = 60.0
 """Seconds that are waited for readers."""
 WORKERS = 3
 """Connections that load: one for each of the large tables."""
-BATCH, LONG_BATCH = 8_192, 2_048
-"""Rows per batch, whole vectors of DuckDB, and of reports, which hold their texts: some megabytes each."""
+BATCH, STRETCH = 8_192, 128
+"""Rows per batch, whole vectors of DuckDB, and reports that are read at once."""
+ENCODINGS = ("UTF8", "SQL_ASCII")
 FRUGAL = ("SET memory_limit = '256MB'", "SET threads = 2", "SET preserve_insertion_order = false")
 STAGING_NOTE = "Factline is loading a mirror here; what a killed run leaves is removed by the next one."
 _SESSION = ("SET synchronous_commit = off", "SET maintenance_work_mem = '256MB'", "SET statement_timeout = 0",
@@ -83,6 +88,12 @@ def mirror(
         for setting in FRUGAL:
             con.execute(setting)
         server.run(*_SESSION)
+        ((encoding,),) = server.rows("SHOW server_encoding")
+        if encoding not in ENCODINGS:
+            raise MirrorError(
+                f"The database holds texts as {encoding}, which lacks signs that reports have: make another one with"
+                " CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+            )
         _take_turn(server, schema)
         job = _Job(uri, schema, int(path.stem), con, tell)
         if job.state.tables_fingerprint != ddl.tables_fingerprint():
@@ -98,7 +109,8 @@ def mirror(
             rows = job.load(server)
             swapping.swap(server, uri, schema, job.staging, former, patience, tell)
         except BaseException:
-            _clear(server, job.staging)
+            with suppress(ServerError):  # the connection may be lost: then the next run clears it
+                _clear(server, job.staging)
             raise
         if check_keys:
             job.validate()
@@ -113,6 +125,7 @@ class _Job:
         self.staging = f"{schema}_next"
         self.con = con
         self.cursor_lock = threading.Lock()
+        self.is_over = threading.Event()
         state = connections.state(con)
         if state is None:
             raise MirrorError("The published file is no warehouse of ours: publish again with `factline run`.")
@@ -135,50 +148,62 @@ class _Job:
 
     def validate(self) -> None:
         """Have the server look at the foreign keys of all rows; readers go on meanwhile."""
-        self.tell("the version is in place: checking foreign keys")
-        self._each(self.schema, lambda server, table: server.run(*statements.validation(table)))
+        self.tell("checking foreign keys")
+        try:
+            self._each(self.schema, lambda server, table: server.run(*statements.validation(table)))
+        except ServerError as error:
+            raise MirrorError(
+                f"The mirror is in place, but its keys do not hold: mirror anew with --force. {error}"
+            ) from None
 
     def _each(self, schema: str, work: Callable[[Server, str], None]) -> None:
         """Work on the tables of a schema over several connections, largest first; the first error ends all."""
         left: queue.SimpleQueue[str] = queue.SimpleQueue()
         for table in sorted(TABLES, key=lambda table: -self.counts[table]):
             left.put(table)
-        has_failed = threading.Event()
+        self.is_over.clear()
 
         def worker() -> None:
-            try:
-                with Server(self.uri, "factline") as server:
-                    server.run(*_SESSION, f"SET search_path = {identifier(schema)}")
-                    with suppress(ServerError):  # older servers, or built without it
-                        server.run(_TEXTS)
-                    while not has_failed.is_set():
-                        work(server, left.get_nowait())
-            except queue.Empty:
-                return
-            except BaseException:
-                has_failed.set()
-                raise
+            with Server(self.uri, "factline") as server, suppress(queue.Empty):
+                server.run(*_SESSION, f"SET search_path = {identifier(schema)}")
+                with suppress(ServerError):  # older servers, or built without it
+                    server.run(_TEXTS)
+                while not self.is_over.is_set():
+                    work(server, left.get_nowait())
 
         with ThreadPoolExecutor(WORKERS) as pool:
-            for done in [pool.submit(worker) for _ in range(WORKERS)]:
-                done.result()
+            try:
+                for done in as_completed([pool.submit(worker) for _ in range(WORKERS)]):
+                    done.result()
+            finally:  # interrupted, or the first error
+                self.is_over.set()
 
     def _fill(self, server: Server, table: str) -> None:
         started = time.monotonic()
-        columns = ", ".join(column.name for column in sql_columns(table))
         with self.cursor_lock:
             cursor = self.con.cursor()
         with closing(cursor), server.transaction():
             server.run(statements.create_table(table))
-            rows = cursor.execute(f"SELECT {columns} FROM {table}").to_arrow_reader(
-                LONG_BATCH if table == "dim_report" else BATCH
-            )
-            copied = server.copy(table, rows)
+            copied = server.copy(table, *self._rows(cursor, table))
             server.run(*statements.keys(table))
         if copied != self.counts[table]:
             raise MirrorError(f"Nothing was mirrored: of {table} {copied} rows of {self.counts[table]} arrived.")
         server.run(f"ANALYZE {table}")
         self.tell(f"{table}: {copied:,} rows, {time.monotonic() - started:.1f} s")
+
+    def _rows(self, cursor: duckdb.DuckDBPyConnection, table: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        """The table's columns, and its rows in batches.
+
+        Reports hold whole texts, and DuckDB reads 2,048 rows at once: they come in stretches of STRETCH.
+        """
+        select, conditions = f"SELECT {', '.join(column.name for column in sql_columns(table))} FROM {table}", [""]
+        if table == "dim_report":
+            ((end,),) = cursor.execute(f"SELECT coalesce(max(rowid) + 1, 0) FROM {table}").fetchall()
+            starts = range(0, end, STRETCH)
+            conditions = [f" WHERE rowid >= {start} AND rowid < {start + STRETCH}" for start in starts]
+        schema = cursor.execute(f"{select} LIMIT 0").to_arrow_reader().schema
+        readers = (cursor.execute(select + condition).to_arrow_reader(BATCH) for condition in conditions)
+        return schema, batches(readers, self.is_over)
 
     def _tell_state(self, server: Server) -> None:
         """The table of the state, whose objects are what the staging schema holds by then, and the views."""
@@ -187,7 +212,22 @@ class _Job:
             objects = ",".join((*swapping.relations(server, self.staging), *ddl.VIEWS))
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             values = (self.generation, now, statements.fingerprint(), objects)
-            server.copy(ddl.STATE, self.con.execute(statements.STATE_ROW, values).to_arrow_reader())
+            row = self.con.execute(statements.STATE_ROW, values).to_arrow_reader()
+            server.copy(ddl.STATE, row.schema, row)
+
+
+def batches(readers: Iterable[pa.RecordBatchReader], is_over: threading.Event) -> Iterator[pa.RecordBatch]:
+    """Batch after batch, until all is over. Raises MirrorError then, and where the file cannot be read."""
+    try:
+        for reader in readers:
+            for batch in reader:
+                if is_over.is_set():
+                    raise MirrorError("Nothing was mirrored: interrupted.")
+                yield batch
+    except (duckdb.Error, OSError) as error:  # which of both is up to Arrow
+        raise MirrorError(
+            f"Nothing was mirrored: the published file cannot be read ({error}). Publish again with `factline run`."
+        ) from error
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

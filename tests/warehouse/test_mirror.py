@@ -18,22 +18,26 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
 
+import warehouse.mirror
 from schemas.tables import TABLES, primary_key, sql_columns
 from tests.warehouse import hostile_text, postgres_cluster
 from tests.warehouse.conftest import Claim, make_batch, make_report
 from tests.warehouse.postgres_cluster import ADMIN, OWNER, PASSWORD, Cluster, run
-from warehouse import ddl, publish
+from warehouse import ddl, generations, publish
 from warehouse.home import Home
-from warehouse.mirror import Mirrored, MirrorError, mirror
+from warehouse.mirror import Mirrored, MirrorError, batches, mirror
 from warehouse.postgres.server import AddressError, Server, ServerError, address
 from warehouse.reading import query
 from warehouse.store import Store
 
 long = pytest.mark.long
 ROOT = Path(__file__).parents[2]
+BATCH = pa.record_batch({"n": [1]})
 LARGEST = "12345678901234567890123456789.123456789"
 EXACT = [Decimal(text) for text in (f"-{LARGEST}", "-10000", "-0.5", "0", "0.000000001", "0.0001", "9999.9999", "10000",
                                     "100000000", "123456780000.00001", LARGEST)]  # fmt: skip
@@ -66,6 +70,8 @@ class Ask {
         f"postgresql://u@host/db?password={PASSWORD}",
         f"postgresql://u@host/db?pass%77ord={PASSWORD}",
         f"postgresql://u@host/db?sslpassword={PASSWORD}",
+        f"postgresql://u:{PASSWORD}#a?b[@host/db",
+        f"postgresql://u%3A{PASSWORD}@host/db",
     ],
 )
 def test_address_with_a_password_is_refused_and_never_repeated(uri: str) -> None:
@@ -88,10 +94,33 @@ def test_address_comes_from_the_option_or_libpqs_variables(
     assert address(to, environ) == expected
 
 
-@pytest.mark.parametrize("to", [None, "mysql://host/db", "host=here"])
+@pytest.mark.parametrize(
+    "to",
+    [None, "mysql://host/db", "host=here", f"postgresql:u:{PASSWORD}@host/db", f"POSTGRESQL://u:{PASSWORD}@host/db",
+     f"postgresql://[{PASSWORD}/db"],
+)  # fmt: skip
 def test_address_that_is_none_is_refused(to: str | None) -> None:
-    with pytest.raises(AddressError, match="postgresql://"):
+    with pytest.raises(AddressError, match="postgresql://") as caught:
         address(to, {"PGUSER": "u"})
+    assert PASSWORD not in str(caught.value)
+
+
+def test_file_that_cannot_be_read_is_said_as_such() -> None:
+    def broken() -> Iterator[Any]:
+        raise OSError("IO Error: Corrupt database file")
+        yield
+
+    with pytest.raises(MirrorError, match=r"cannot be read \(IO Error: Corrupt database file\)"):
+        list(batches(broken(), threading.Event()))
+
+
+def test_nothing_more_is_read_when_all_is_over() -> None:
+    is_over = threading.Event()
+    read = batches([pa.RecordBatchReader.from_batches(BATCH.schema, [BATCH, BATCH])], is_over)
+    assert next(read) is not None
+    is_over.set()
+    with pytest.raises(MirrorError, match="interrupted"):
+        next(read)
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +286,7 @@ def test_foreign_keys_are_checked_where_it_is_asked_for(
     assert cluster.psql(unchecked) == "0"
     mirrored(3)
     cluster.psql("SET session_replication_role = replica; DELETE FROM factline.dim_unit")  # past the keys
-    with pytest.raises(MirrorError, match="foreign key"):
+    with pytest.raises(MirrorError, match=r"in place, but its keys do not hold.* foreign key"):
         mirror(home, cluster.uri, check_keys=True)
 
 
@@ -312,6 +341,49 @@ def test_what_others_made_stays_or_is_named(mirrored: Callable[..., Mirrored], c
         cluster.psql(f"DROP {dropped}")
     assert mirror(home, cluster.uri, force=True).is_new
     assert cluster.psql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'factline%'") == "factline"
+
+
+@long
+def test_long_texts_take_little_memory(
+    generation: Callable[[int], Home], cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB reads two thousand rows at once: of these that would be 100 MB."""
+    home = generation(1)
+    path = generations.newest(home)
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            "INSERT INTO dim_report SELECT t.* REPLACE (md5(i::VARCHAR) AS report_id, i || '.txt' AS report_file,"
+            " repeat(md5(i::VARCHAR), 3200) AS text) FROM dim_report AS t, range(1000) AS r(i)"
+        )
+    monkeypatch.setattr(warehouse.mirror, "FRUGAL", ("SET memory_limit = '48MB'", *warehouse.mirror.FRUGAL[1:]))
+    mirror(home, cluster.uri)
+    texts = "SELECT count(*), sum(length(text)), max(report_file) FROM {}dim_report WHERE report_file <> 'one.txt'"
+    assert cluster.psql(texts.format("factline.")) == "1000|102400000|999.txt"
+
+
+@long
+def test_database_that_lacks_signs_is_refused(cluster: Cluster, generation: Callable[[int], Home]) -> None:
+    cluster.psql(f"CREATE DATABASE latin OWNER {OWNER} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    with pytest.raises(MirrorError, match=r"LATIN1.* ENCODING 'UTF8'"):
+        mirror(generation(1), cluster.uri.replace("/bi", "/latin"))
+
+
+@long
+def test_lost_connection_is_said_with_the_servers_reason(
+    generation: Callable[[int], Home], cluster: Cluster, capfd: pytest.CaptureFixture[str]
+) -> None:
+    home = generation(1)
+
+    def end(_: str) -> None:
+        cluster.psql(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'factline'"
+        )
+
+    with pytest.raises(MirrorError, match="terminating connection due to administrator command"):
+        mirror(home, cluster.uri, tell=end)
+    assert capfd.readouterr().err == ""
+    assert mirror(home, cluster.uri).is_new
 
 
 @long

@@ -40,6 +40,8 @@ from warehouse.home import Home, WarehouseError
 YEAR = 365 * 24 * 3600
 QUICK, SLOW = 2, 4
 """Threads for pages of which the file is asked little and for all else: more would only wait for each other."""
+TURNS = 10
+"""Of the event loop between two pages: what others have ready, such as a file, is sent meanwhile."""
 _STATIC = files("warehouse").joinpath("explorer", "static")
 _VERSION = hashlib.sha256(
     b"".join(sorted(each.read_bytes() for each in _STATIC.iterdir() if each.is_file()))
@@ -132,11 +134,20 @@ async def _in_turn(
 
     The first page of a generation may have to open it or to ask the file, and lets the others go on meanwhile.
     """
-    async with turn:
-        await asyncio.sleep(0)  # whoever has asked meanwhile queues: first come, first served
-        if snapshots.has_answered(template):
-            return work(request)
+    if not request.query_params.get("q"):  # its words are looked for in every name
+        async with turn:
+            await asyncio.sleep(0)  # whoever has asked meanwhile queues: first come, first served
+            if snapshots.has_answered(_kind(template, request)):
+                answered = work(request)
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
+                return answered
     return await otherwise(work, request)
+
+
+def _kind(template: str, request: Request) -> str:
+    """Pages of a kind need the same things, once per generation: the first one of an order sorts all facts."""
+    return f"{template} {request.query_params.get('sort', '')}"
 
 
 def _json_first(routes: list[Route | Mount]) -> list[Route | Mount]:
@@ -155,7 +166,7 @@ def _page(snapshots: Snapshots, template: str, answer: Answer, is_json: bool, re
             data = answer(request, snapshot, words)
             found = _json(data) if is_json else _html(template, data, request, snapshot, words)
             snapshot.pages.put(key, found)
-            snapshot.answered.add(template)
+            snapshot.answered.add(_kind(template, request))
     except _Moved as moved:
         return RedirectResponse(moved.address, 302)  # for now: what took its place may be replaced too
     except BadFilterError as error:

@@ -138,7 +138,10 @@ def _wanted(snapshot: Snapshot, filters: Filters) -> list[Wanted]:
         if code := getattr(filters, name):
             number = snapshot.index.numbers[column].get(code)
             found.append({column: [] if number is None else [number]})
-    found += [{column: snapshot.index.meant(column, word) for column in _NAMED.values()} for word in filters.q.split()]
+    found += [
+        {column: snapshot.index.meant(column, word) for column in _NAMED.values()}
+        for word in dict.fromkeys(filters.q.split())
+    ]
     return found
 
 

@@ -253,11 +253,11 @@ class Snapshots:
                 return self._newest
         raise AssertionError
 
-    def has_answered(self, template: str) -> bool:
-        """Whether the newest generation is open, and what pages of this template need once is there."""
+    def has_answered(self, kind: str) -> bool:
+        """Whether the newest generation is open, and what pages of this kind need once is there."""
         newest = self._newest
         try:
-            return newest is not None and template in newest.answered and newest.path == generations.current(self.home)
+            return newest is not None and kind in newest.answered and newest.path == generations.current(self.home)
         except WarehouseError:
             return False
 

@@ -104,7 +104,7 @@ class Index:
         """
         if (exact := self.numbers[column].get(text)) is not None:
             return [exact]
-        names, words = self.names[column], folded(text).split()
+        names, words = self.names[column], dict.fromkeys(folded(text).split())
         found = list(range(len(names))) if words else []
         for word in words:
             found = [number for number in found if word in names[number]]

@@ -6,10 +6,10 @@ What is asked of the server is said elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
 
 from warehouse.home import WarehouseError
 from warehouse.postgres.statements import identifier
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pgpq import ArrowToPostgresBinaryEncoder
 
-SCHEMES = ("postgresql", "postgres")
+SCHEMES = ("postgresql://", "postgres://")
 NAMED_BY = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
 DENIED, HAS_DEPENDENTS, OTHER_COLUMNS = "42501", "2BP01", "42P16"
 LOCKED = ("55P03", "57014", "40P01")
@@ -54,11 +54,17 @@ def address(to: str | None, environ: Mapping[str, str]) -> str:
             "No server is named: give --to postgresql://user@host:5432/database, or set PGHOST, PGDATABASE and PGUSER,"
             " or PGSERVICE."
         )
-    parts = urlsplit(to)
-    if parts.scheme not in SCHEMES:
+    from psycopg import ProgrammingError, conninfo
+
+    if not to.startswith(SCHEMES):
         raise AddressError("The address of the server begins with postgresql://, as in postgresql://user@host:5432/db.")
-    keys = {key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    if ":" in parts.netloc.rpartition("@")[0] or any("password" in key for key in keys):
+    try:
+        parts = conninfo.conninfo_to_dict(to)
+    except ProgrammingError:
+        raise AddressError(
+            "The address of the server cannot be read: it is postgresql://user@host:5432/db, with special signs as %XX."
+        ) from None
+    if ":" in str(parts.get("user", "")) or any("password" in key for key in parts):
         raise AddressError(
             "The address holds a password, which the process list and the shell's history would show: leave it out, and"
             " put the password into the environment variable PGPASSWORD or into a pgpass file (~/.pgpass, mode 0600)."
@@ -73,10 +79,13 @@ class Server:
         # Loaded where they are needed: with Arrow they would double the time that `factline --help` takes.
         import psycopg
 
+        logging.getLogger("psycopg").setLevel(logging.ERROR)  # what it warns of is raised as well
         self._error = psycopg.Error
         with self._told():
             self._con = psycopg.connect(uri, autocommit=True, application_name=application, client_encoding="utf8",
                                         prepare_threshold=None, cursor_factory=psycopg.RawCursor)  # fmt: skip
+        with suppress(ServerError):  # servers before 14 have no such limit
+            self.run("SET idle_session_timeout = 0")
 
     def __enter__(self) -> Server:
         return self
@@ -96,25 +105,25 @@ class Server:
         with self._told():
             return self._con.execute(sql.encode(), params or None).fetchall()
 
-    def copy(self, table: str, rows: pa.RecordBatchReader) -> int:
+    def copy(self, table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
         """Copy Arrow batches, as they come, into a table that this transaction has made; say how many rows they were.
 
         The rows are frozen at once: nobody has to look up later who wrote them, and transactions that are older than
         the table's see them too, not an empty table. Raises ServerError.
         """
-        encoder = _encoder(rows.schema)
-        columns = ", ".join(map(identifier, rows.schema.names))
+        encoder = _encoder(schema)
+        columns = ", ".join(map(identifier, schema.names))
         form = "binary" if encoder else "text"
         statement = f"COPY {identifier(table)} ({columns}) FROM STDIN (FORMAT {form}, FREEZE)"
         with self._told(), self._con.cursor() as cursor:
             with cursor.copy(statement.encode()) as sent:
                 if encoder:
                     sent.write(encoder.write_header())
-                    for batch in rows:
+                    for batch in batches:
                         sent.write(encoder.write_batch(batch))
                     sent.write(encoder.finish())
                 else:
-                    for batch in rows:
+                    for batch in batches:
                         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                             sent.write_row(row)
             return cursor.rowcount
@@ -126,7 +135,8 @@ class Server:
         try:
             yield
         except BaseException:
-            self.run("ROLLBACK")
+            with suppress(ServerError):  # the connection may be lost, which is rolled back as well
+                self.run("ROLLBACK")
             raise
         self.run("COMMIT")
 
@@ -138,7 +148,7 @@ class Server:
         except self._error as error:
             said = [error.diag.message_primary, error.diag.message_detail]
             message = ". ".join(part.rstrip(".") for part in said if part) or str(error)
-            raise ServerError(f"PostgreSQL: {' '.join(message.split())}.", error.sqlstate or "") from None
+            raise ServerError(f"PostgreSQL: {' '.join(message.split()).rstrip('.')}.", error.sqlstate or "") from None
 
 
 def _encoder(schema: pa.Schema) -> ArrowToPostgresBinaryEncoder | None:

@@ -18,17 +18,19 @@ TYPES = {
     "VARCHAR": "text", "INTEGER": "integer", "DOUBLE": "double precision", "BOOLEAN": "boolean", "DATE": "date",
     "TIMESTAMP": "timestamp", DECIMAL: "numeric(38,9)",
 }  # fmt: skip
-# What BI tools filter and join by, beside the keys; of codes with few values an index would be of no use.
+# What BI tools filter and join by, beside the keys; of codes with few values an index would be of no use, nor of
+# periods, which are chosen by their days.
 INDEXES = (
     *ddl.INDEXES,
     ("fact_observation", "report_id"),
     ("fact_observation", "indicator"),
     ("fact_observation", "ref_area"),
-    ("fact_observation", "time_period"),
     ("fact_relation", "related_observation_id"),
     ("dim_paragraph", "report_id"),
     ("skipped_numeral", "report_id"),
 )
+FULL = "WITH (fillfactor = 100)"
+"""No page of an index keeps room for rows that will never come."""
 MIRROR_COLUMNS = (
     ("generation", "integer", "The published generation that this is the mirror of"),
     ("mirrored_at", "timestamp", "When it was mirrored (UTC)"),
@@ -66,8 +68,8 @@ def create_state() -> str:
 def keys(table: str) -> tuple[str, ...]:
     """The table's primary key and indexes."""
     return (
-        f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(primary_key(table))})",
-        *(f"CREATE INDEX {name}_{column} ON {name} ({column})" for name, column in INDEXES if name == table),
+        f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(primary_key(table))}) {FULL}",
+        *(f"CREATE INDEX {name}_{column} ON {name} ({column}) {FULL}" for name, column in INDEXES if name == table),
     )
 
 

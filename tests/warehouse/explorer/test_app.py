@@ -202,18 +202,24 @@ def test_new_publication_is_seen_at_the_next_request(
     assert (before, one.get("/facts.json").json()["total"]) == (2, 3)
 
 
-@pytest.mark.parametrize("page", ["/", "/facts.json", "/report/{report_id}"])
-def test_only_the_first_page_of_a_generation_takes_a_thread(
-    home: Home, load: Callable[..., LoadResult], beijing: Any, shanghai: Any, monkeypatch: pytest.MonkeyPatch, page: str
-) -> None:
-    """It may have to open the generation, for which the others shall not wait."""
-    threads: list[threading.Thread] = []
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
+    """Those in which lists of facts and reports were made."""
+    found: list[threading.Thread] = []
 
     def noted(answer: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *given: (threads.append(threading.current_thread()), answer(*given))[1]
+        return lambda *given: (found.append(threading.current_thread()), answer(*given))[1]
 
-    monkeypatch.setattr(facts, "page", noted(facts.page))
-    monkeypatch.setattr(reports, "page", noted(reports.page))
+    for module in (facts, reports):
+        monkeypatch.setattr(module, "page", noted(module.page))
+    return found
+
+
+@pytest.mark.parametrize("page", ["/", "/facts.json", "/report/{report_id}"])
+def test_only_the_first_page_of_a_generation_takes_a_thread(
+    home: Home, load: Callable[..., LoadResult], beijing: Any, shanghai: Any, threads: list[threading.Thread], page: str
+) -> None:
+    """It may have to open the generation, for which the others shall not wait."""
     loop: list[threading.Thread] = []
     load(beijing)
     publish.publish(home)
@@ -226,6 +232,16 @@ def test_only_the_first_page_of_a_generation_takes_a_thread(
         publish.publish(home)
         assert one.get(path).status_code == 200
     assert [thread in loop for thread in threads] == [False, True, True, False]
+
+
+def test_what_takes_longer_takes_a_thread(template: Home, threads: list[threading.Thread]) -> None:
+    """The first list in an order, which sorts all facts, and a search, which looks at all names."""
+    loop: list[threading.Thread] = []
+    with client(template) as one:
+        one.portal.call(lambda: loop.append(threading.current_thread()))
+        for asked in ("page=1", "sort=value", "sort=value&page=2", "q=a", "q=b", "unit=EUR"):
+            assert one.get(f"/?{asked}").status_code == 200
+    assert [thread in loop for thread in threads] == [False, False, True, False, False, True]
 
 
 def test_replaced_fact_leads_to_its_successor(
