@@ -25,7 +25,7 @@ from schemas.tables import TABLES, sql_columns
 from warehouse import connections, ddl, generations
 from warehouse.home import Home
 from warehouse.postgres import statements, swapping
-from warehouse.postgres.server import DENIED, MirrorError, Server, ServerError
+from warehouse.postgres.server import DENIED, VIOLATED, MirrorError, Server, ServerError
 from warehouse.postgres.statements import identifier
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ class _Job:
         try:
             self._each(self.schema, lambda server, table: server.run(*statements.validation(table)))
         except ServerError as error:
+            if error.sqlstate != VIOLATED:
+                raise
             raise MirrorError(
                 f"The mirror is in place, but its keys do not hold: mirror anew with --force. {error}"
             ) from None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCHEMES = ("postgresql://", "postgres://")
 NAMED_BY = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
-DENIED, HAS_DEPENDENTS, OTHER_COLUMNS = "42501", "2BP01", "42P16"
+DENIED, HAS_DEPENDENTS, OTHER_COLUMNS, VIOLATED = "42501", "2BP01", "42P16", "23503"
 LOCKED = ("55P03", "57014", "40P01")
 """SQLSTATE where a lock was not given in time: lock timeout, statement timeout, deadlock."""
 
