@@ -198,7 +198,8 @@ class _Job:
 
         Reports hold whole texts, and DuckDB reads 2,048 rows at once: they come in stretches of STRETCH.
         """
-        select, conditions = f"SELECT {', '.join(column.name for column in sql_columns(table))} FROM {table}", [""]
+        select = f"SELECT {', '.join(column.name for column in sql_columns(table))} FROM {table}"
+        conditions = [""]
         if table == "dim_report":
             ((end,),) = cursor.execute(f"SELECT coalesce(max(rowid) + 1, 0) FROM {table}").fetchall()
             starts = range(0, end, STRETCH)

@@ -76,7 +76,7 @@ class Server:
     """One connection, committing each statement unless in a `transaction`; use it as a context manager."""
 
     def __init__(self, uri: str, application: str) -> None:
-        # Loaded where they are needed: with Arrow they would double the time that `factline --help` takes.
+        # Loaded where they are needed: every other command, and `factline --help`, does without.
         import psycopg
 
         logging.getLogger("psycopg").setLevel(logging.ERROR)  # what it warns of is raised as well

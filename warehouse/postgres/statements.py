@@ -38,9 +38,8 @@ MIRROR_COLUMNS = (
     ("objects", "text", "Names of the tables, views and indexes that the mirror made, and replaces"),
 )
 
-STATE_ROW = (
-    f"""SELECT s.*, {", ".join(f"?::{kind} AS {name}" for name, kind, _ in MIRROR_COLUMNS)} FROM {ddl.STATE} AS s"""
-)
+_OWN = ", ".join(f"?::{kind} AS {name}" for name, kind, _ in MIRROR_COLUMNS)
+STATE_ROW = f"SELECT s.*, {_OWN} FROM {ddl.STATE} AS s"
 """DuckDB's query for the row of the state, with the values of MIRROR_COLUMNS as parameters."""
 
 
